@@ -1,0 +1,111 @@
+import type { Cell, ResultColumn } from '../protocol/index.ts';
+
+/** A SQL dialect that the guard knows. */
+export type Dialect = 'sqlite' | 'postgres' | 'mysql' | 'duckdb';
+
+declare const checked: unique symbol;
+
+/**
+ * A statement that passed the guard. Only core's guard makes one, so that a driver cannot be handed
+ * a model's text by mistake.
+ */
+export interface CheckedSql {
+  readonly text: string;
+  readonly parameters: readonly (string | number | boolean | null)[];
+  readonly [checked]: true;
+}
+
+/** One column as the database describes it. */
+export interface ColumnInfo {
+  readonly name: string;
+  /** The database's own spelling of the type, e.g. `VARCHAR(20)`. */
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly comment?: string;
+}
+
+export interface ForeignKeyInfo {
+  readonly columns: readonly string[];
+  readonly referencedTable: string;
+  readonly referencedColumns: readonly string[];
+}
+
+/** One table or view as the database describes it. */
+export interface TableInfo {
+  /** The name by which a statement reaches it; `schema.name` outside the default schema. */
+  readonly name: string;
+  readonly kind: 'table' | 'view';
+  readonly columns: readonly ColumnInfo[];
+  readonly primaryKey: readonly string[];
+  readonly unique: readonly (readonly string[])[];
+  readonly foreignKeys: readonly ForeignKeyInfo[];
+  readonly comment?: string;
+  /** Approximate number of rows, when it is known without a scan or the scan is cheap. */
+  readonly rowEstimate?: number;
+}
+
+export interface DatabaseSchema {
+  readonly tables: readonly TableInfo[];
+}
+
+/** Distinct values of one column. */
+export interface ColumnValues {
+  readonly column: string;
+  /** Distinct non-null values as text, at most `limit`. */
+  readonly values: readonly string[];
+  /** `complete`: every distinct value is listed. `sample`: there are more. */
+  readonly coverage: 'complete' | 'sample';
+}
+
+export interface QueryOptions {
+  /** Aborting it stops the statement in the database, not only the wait for it. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which the database stops the statement. */
+  readonly timeoutMs: number;
+  /** The most rows to return; one more is read to learn whether there were more. */
+  readonly maxRows: number;
+}
+
+export interface QueryResult {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** True when the database had more than `maxRows` rows. */
+  readonly truncated: boolean;
+}
+
+/** What a database can do. An undeclared capability must refuse. */
+export interface DatabaseCapabilities {
+  /** An aborted signal reaches the database and stops the statement there. */
+  readonly cancel: boolean;
+  /** `explain` compiles a statement without running it. */
+  readonly explain: boolean;
+}
+
+/**
+ * A database that can be asked, never written to. An adapter is a factory that returns such an
+ * object.
+ *
+ * Every method throws `DatabaseError` (`@nl2sql/core/errors`) with a code, and `CancelledError` when
+ * its signal was aborted. After either, the object must serve the next call.
+ */
+export interface Database {
+  /** For events and logs, without credentials: `sqlite:shop.sqlite`. */
+  readonly id: string;
+  readonly dialect: Dialect;
+  readonly capabilities: DatabaseCapabilities;
+  /** Lines about the dialect for the SQL prompt: date functions, string matching, quoting. */
+  readonly promptNotes: readonly string[];
+  /** Reads the structure. Never reads rows, except for a cheap count. */
+  introspect(options?: { readonly signal?: AbortSignal }): Promise<DatabaseSchema>;
+  /** Reads distinct values of columns of one table, each at most `limit`. */
+  sampleValues(
+    table: string,
+    columns: readonly string[],
+    options: { readonly limit: number; readonly signal?: AbortSignal },
+  ): Promise<readonly ColumnValues[]>;
+  /** Runs a checked statement in a read-only session. */
+  query(sql: CheckedSql, options: QueryOptions): Promise<QueryResult>;
+  /** Compiles a checked statement without running it. */
+  explain(sql: CheckedSql, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  close(): Promise<void>;
+}

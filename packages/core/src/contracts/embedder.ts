@@ -1,0 +1,15 @@
+/** Turns texts into vectors. */
+export interface Embedder {
+  /** Names the model and its version: vectors of two ids are never compared. */
+  readonly id: string;
+  readonly dimensions: number;
+  /**
+   * One unit-length vector a text, in order.
+   *
+   * @throws IndexError `EMBEDDING_FAILED`
+   */
+  embed(
+    texts: readonly string[],
+    options: { readonly kind: 'document' | 'query'; readonly signal?: AbortSignal },
+  ): Promise<readonly Float32Array[]>;
+}

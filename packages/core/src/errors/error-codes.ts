@@ -1,0 +1,36 @@
+/** Every error code, with whether trying the same call again can succeed. */
+export const ERROR_CODES = {
+  INVALID_INPUT: { retryable: false },
+  INVALID_CONFIGURATION: { retryable: false },
+  MISSING_DEPENDENCY: { retryable: false },
+  MODEL_AUTHENTICATION: { retryable: false },
+  MODEL_RATE_LIMITED: { retryable: true },
+  MODEL_UNAVAILABLE: { retryable: true },
+  MODEL_TIMEOUT: { retryable: true },
+  MODEL_CONTEXT_LENGTH: { retryable: false },
+  MODEL_CONTENT_FILTER: { retryable: false },
+  MODEL_REJECTED_REQUEST: { retryable: false },
+  MODEL_INVALID_REPLY: { retryable: true },
+  DATABASE_UNAVAILABLE: { retryable: true },
+  DATABASE_NOT_FOUND: { retryable: false },
+  DATABASE_NOT_A_DATABASE: { retryable: false },
+  DATABASE_BUSY: { retryable: true },
+  DATABASE_TIMEOUT: { retryable: false },
+  DATABASE_READ_ONLY: { retryable: false },
+  DATABASE_QUERY_FAILED: { retryable: false },
+  SQL_REJECTED: { retryable: false },
+  REPAIR_EXHAUSTED: { retryable: true },
+  RUN_NOT_FOUND: { retryable: false },
+  RUN_NOT_WAITING: { retryable: false },
+  ALREADY_RESUMED: { retryable: false },
+  RUN_TIMEOUT: { retryable: true },
+  EMBEDDING_FAILED: { retryable: true },
+  VECTOR_STORE_FAILED: { retryable: true },
+  CANCELLED: { retryable: false },
+  PIPELINE_CLOSED: { retryable: false },
+  STAGE_CONTRACT: { retryable: false },
+  INTERNAL: { retryable: false },
+} as const satisfies Record<string, { readonly retryable: boolean }>;
+
+/** A stable, documented name of what went wrong. */
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,52 @@
+export { STAGE_NAMES, type StageName } from './stage-names.ts';
+export type { ColumnRef, GroundedValue, Join, Lock, LockedTable } from './lock.ts';
+export type {
+  Clarification,
+  ClarificationInterrupt,
+  ClarificationKind,
+  ClarificationOption,
+  ColumnRefOrTable,
+  Interrupt,
+  InterruptResponse,
+  Resolution,
+} from './interrupts.ts';
+export type {
+  Assumption,
+  Attempt,
+  CancelledResult,
+  Cell,
+  ChartKind,
+  ChartSuggestion,
+  ColumnType,
+  CompletedResult,
+  Confidence,
+  ConfidenceFactor,
+  ConfidenceFactorName,
+  ConfidenceLevel,
+  Explanation,
+  ExplanationStep,
+  FailedResult,
+  JsonValue,
+  NeedsClarificationResult,
+  Proof,
+  Refusal,
+  RefusalReason,
+  RefusedResult,
+  ResultColumn,
+  ResultWarning,
+  RunResult,
+  RunStatus,
+  SqlProblem,
+  Usage,
+  WireError,
+} from './results.ts';
+export type {
+  JsonRunState,
+  RunEvent,
+  RunEventOf,
+  RunEventPayloads,
+  RunEventType,
+  RunOutcome,
+  RunPhase,
+} from './events.ts';
+export { initialRunState, reduceRun } from './reduce-run.ts';

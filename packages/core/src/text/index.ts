@@ -1,0 +1,1 @@
+export { foldText, splitIdentifier, stem, tokenise, type Token } from './words.ts';
