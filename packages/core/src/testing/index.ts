@@ -1,0 +1,1 @@
+export { scriptedModel, type ScriptedModel, type ScriptedModelOptions, type ScriptedReplies, type ScriptedReply } from './scripted-model.ts';
