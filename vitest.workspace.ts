@@ -1,14 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-const source = { resolve: { conditions: ['@nl2sql/source'] }, ssr: { resolve: { conditions: ['@nl2sql/source', 'node', 'import', 'module', 'default'] } } };
+// Node takes these as `--conditions` for `require` as well, where `import` would hand ES modules to CommonJS packages.
+const source = { resolve: { conditions: ['@nl2sql/source'] }, ssr: { resolve: { conditions: ['@nl2sql/source'] } } };
 
-const project = (name: string, root: string) => ({
+const project = (name: string, root: string, folders = ['src', 'test']) => ({
   ...source,
   root,
   test: {
     name,
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    typecheck: { enabled: true, include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'], tsconfig: new URL('./tsconfig.json', import.meta.url).pathname },
+    include: folders.map((folder) => `${folder}/**/*.test.ts`),
+    typecheck: {
+      enabled: true,
+      include: folders.map((folder) => `${folder}/**/*.test-d.ts`),
+      tsconfig: new URL('./tsconfig.json', import.meta.url).pathname,
+    },
     testTimeout: 20_000,
   },
 });
@@ -21,6 +26,11 @@ export default defineConfig({
       project('benchmarks', './packages/benchmarks'),
       project('cli', './examples/cli'),
       project('demo-data', './examples/demo-data'),
+      project('quickstart', './examples/quickstart'),
+      project('custom-stage', './examples/custom-stage'),
+      // The rules of the repository itself, and what was built from it (`pnpm build` first).
+      project('repository', '.', ['tests/repository']),
+      project('built', '.', ['tests/built']),
     ],
   },
 });

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe } from 'vitest';
+
+const server = new URL(process.env['NL2SQL_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres');
+const missing = await whyMissing();
+
+/**
+ * A suite against a real PostgreSQL server, in a database that is made for it and dropped after it.
+ *
+ * The server is the one of `NL2SQL_TEST_POSTGRES_URL`, by default `127.0.0.1:5432`. Where there is
+ * none the suite is skipped and says so; with `CI=true` it fails.
+ *
+ * @param define - Receives the URL of the suite's own database, which exists while its tests run.
+ */
+export function describeWithPostgres(name: string, define: (url: string) => void): void {
+  const database = `nl2sql_test_${randomUUID().replaceAll('-', '')}`;
+  const url = Object.assign(new URL(server), { pathname: `/${database}` }).href;
+
+  if (missing !== null) console.warn(`No PostgreSQL at ${server.host} (${missing}), so these tests do not run: ${name}`);
+  describe.skipIf(missing !== null && process.env['CI'] !== 'true')(name, () => {
+    beforeAll(() => administer(`CREATE DATABASE ${database}`));
+    afterAll(() => administer(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`));
+    define(url);
+  });
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.href, connectionTimeoutMillis: 2_000 });
+  try {
+    await client.connect();
+    await client.query(statement);
+  } catch (cause) {
+    throw new Error(`PostgreSQL at ${server.host} is needed here; NL2SQL_TEST_POSTGRES_URL names another server.`, { cause });
+  } finally {
+    await client.end();
+  }
+}
+
+async function whyMissing(): Promise<string | null> {
+  try {
+    await administer('SELECT 1');
+    return null;
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    return cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : 'no answer';
+  }
+}
