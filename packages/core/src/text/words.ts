@@ -57,7 +57,7 @@ export function tokenise(text: string): Token[] {
   return tokens;
 }
 
-const IRREGULAR: Readonly<Record<string, string>> = {
+const IRREGULAR: ReadonlyMap<string, string> = new Map(Object.entries({
   people: 'person',
   men: 'man',
   women: 'woman',
@@ -86,7 +86,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   gas: 'gas',
   news: 'news',
   faculties: 'faculty',
-};
+}));
 
 /**
  * The singular of an English noun, lower case: the plural `s` step of Porter's algorithm
@@ -94,7 +94,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
  * stay, because `rating` and `rate` are different columns.
  */
 export function stem(word: string): string {
-  const irregular = IRREGULAR[word];
+  const irregular = IRREGULAR.get(word);
   if (irregular !== undefined) return irregular;
   if (word.length < 4 || !word.endsWith('s')) return word;
   if (/(?:ss|us|is)$/.test(word)) return word;

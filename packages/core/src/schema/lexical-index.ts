@@ -1,0 +1,162 @@
+import { tokenise } from '../text/index.ts';
+import type { Catalog, CatalogTable } from './catalog.ts';
+import { createWordSplitter, type WordSplitter } from './compound-words.ts';
+import { createTermFinder } from './related-terms.ts';
+import { STOP_WORDS } from './stop-words.ts';
+
+export interface LexicalMatch {
+  readonly table: string;
+  /** Above 0, without an upper bound; comparable within one search only. */
+  readonly score: number;
+  /** What the words of the question met: `name: orders`, `column: order_date`, `comment: purchases`. */
+  readonly evidence: readonly string[];
+}
+
+/** Finds tables by the words of their names, columns and comments. */
+export interface LexicalIndex {
+  /** Every table that shares a word with the question, best first. With `tables`, among those only. */
+  search(question: string, options?: { readonly tables?: ReadonlySet<string> }): readonly LexicalMatch[];
+}
+
+/** How much a word counts where it stands, and how much longer fields are held against it (0–1). */
+const FIELDS = {
+  name: { weight: 4, length: 0.4 },
+  schema: { weight: 0.5, length: 0 },
+  comment: { weight: 1.5, length: 0.6 },
+  column: { weight: 1, length: 0.3 },
+  columnComment: { weight: 0.6, length: 0.6 },
+} as const;
+
+type Field = keyof typeof FIELDS;
+
+/** How fast a repeated word stops counting; the usual value. */
+const SATURATION = 1.2;
+
+const MOST_EVIDENCE = 4;
+
+interface Occurrences {
+  /** Weighted, length-normalised frequency over all fields. */
+  frequency: number;
+  /** The strongest place. */
+  evidence: string;
+  strength: number;
+}
+
+/**
+ * Indexes a catalog with BM25F: field-weighted term frequencies are added up before saturation
+ * (S. Robertson, H. Zaragoza, "The probabilistic relevance framework: BM25 and beyond", 2009, §3.6).
+ * A word also finds its compounds, near forms and abbreviations, for less.
+ *
+ * @example
+ * ```ts
+ * createLexicalIndex(catalog).search('how many orders per customer')[0]?.table; // 'orders'
+ * ```
+ */
+export function createLexicalIndex(catalog: Catalog): LexicalIndex {
+  const splitter = createWordSplitter(vocabularyOf(catalog));
+  const documents = catalog.tables.map((table) => fieldsOf(table, splitter));
+  const averages = averageLengths(documents);
+  const postings = new Map<string, Map<number, Occurrences>>();
+  documents.forEach((fields, document) => {
+    for (const { field, words, label } of fields) {
+      const { weight, length } = FIELDS[field];
+      const total = fieldLength(fields, field);
+      const share = weight / (1 - length + (length * total) / (averages[field] || 1));
+      for (const word of words) {
+        const held = postings.get(word) ?? new Map<number, Occurrences>();
+        postings.set(word, held);
+        const occurrence = held.get(document) ?? { frequency: 0, evidence: label, strength: weight };
+        occurrence.frequency += share;
+        if (weight > occurrence.strength) Object.assign(occurrence, { evidence: label, strength: weight });
+        held.set(document, occurrence);
+      }
+    }
+  });
+  const related = createTermFinder(postings.keys());
+  const rarity = (documentCount: number): number => Math.log(1 + (documents.length - documentCount + 0.5) / (documentCount + 0.5));
+
+  return {
+    search: (question, { tables } = {}) => {
+      const scores = new Map<number, { score: number; evidence: Map<string, number> }>();
+      for (const word of questionWords(question)) {
+        const matched = new Map<number, Occurrences>();
+        for (const { term, weight } of related(word)) {
+          for (const [document, { frequency, evidence, strength }] of postings.get(term) ?? []) {
+            const held = matched.get(document);
+            if (held) held.frequency += weight * frequency;
+            else matched.set(document, { frequency: weight * frequency, evidence, strength });
+          }
+        }
+        const weight = rarity(postings.get(word)?.size ?? matched.size);
+        for (const [document, { frequency, evidence }] of matched) {
+          const gain = (weight * frequency * (SATURATION + 1)) / (frequency + SATURATION);
+          const total = scores.get(document) ?? { score: 0, evidence: new Map() };
+          total.score += gain;
+          total.evidence.set(evidence, (total.evidence.get(evidence) ?? 0) + gain);
+          scores.set(document, total);
+        }
+      }
+      const matches: LexicalMatch[] = [];
+      for (const [document, { score, evidence }] of scores) {
+        const table = catalog.tables[document]?.name ?? '';
+        if (tables !== undefined && !tables.has(table)) continue;
+        const strongest = [...evidence].sort((a, b) => b[1] - a[1]).slice(0, MOST_EVIDENCE);
+        matches.push({ table, score, evidence: strongest.map(([label]) => label) });
+      }
+      return matches.sort((a, b) => b.score - a.score || (a.table < b.table ? -1 : 1));
+    },
+  };
+}
+
+/** The stems of a question that may name something. */
+function questionWords(question: string): ReadonlySet<string> {
+  return new Set(tokenise(question).filter((token) => !STOP_WORDS.has(token.text)).map((token) => token.stem));
+}
+
+interface FieldText {
+  readonly field: Field;
+  readonly words: readonly string[];
+  readonly label: string;
+}
+
+function fieldsOf(table: CatalogTable, splitter: WordSplitter): FieldText[] {
+  const dot = table.name.lastIndexOf('.');
+  const name = table.name.slice(dot + 1);
+  const fields: FieldText[] = [{ field: 'name', words: splitter.split(name), label: `name: ${table.name}` }];
+  if (dot > 0) fields.push({ field: 'schema', words: splitter.split(table.name.slice(0, dot)), label: `schema: ${table.name.slice(0, dot)}` });
+  if (table.comment !== undefined) fields.push(commentField('comment', table.comment));
+  for (const column of table.columns) {
+    fields.push({ field: 'column', words: splitter.split(column.name), label: `column: ${column.name}` });
+    if (column.comment !== undefined) fields.push(commentField('columnComment', column.comment));
+  }
+  return fields;
+}
+
+function commentField(field: Field, comment: string): FieldText {
+  const words = tokenise(comment).filter((token) => !STOP_WORDS.has(token.text)).map((token) => token.stem);
+  return { field, words, label: `comment: ${comment.length > 60 ? `${comment.slice(0, 59).trimEnd()}…` : comment}` };
+}
+
+function* vocabularyOf(catalog: Catalog): Generator<string> {
+  for (const table of catalog.tables) {
+    yield table.name;
+    if (table.comment !== undefined) yield table.comment;
+    for (const column of table.columns) {
+      yield column.name;
+      if (column.comment !== undefined) yield column.comment;
+    }
+  }
+}
+
+function fieldLength(fields: readonly FieldText[], field: Field): number {
+  return fields.reduce((sum, text) => sum + (text.field === field ? text.words.length : 0), 0);
+}
+
+function averageLengths(documents: readonly (readonly FieldText[])[]): Record<Field, number> {
+  const averages: Record<Field, number> = { name: 0, schema: 0, comment: 0, column: 0, columnComment: 0 };
+  for (const field of Object.keys(averages) as Field[]) {
+    const lengths = documents.map((fields) => fieldLength(fields, field)).filter((length) => length > 0);
+    averages[field] = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  }
+  return averages;
+}

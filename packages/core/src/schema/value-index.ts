@@ -1,0 +1,206 @@
+import type { ValueHit } from '../contracts/index.ts';
+import { foldText, tokenise, type Token } from '../text/index.ts';
+import type { Catalog } from './catalog.ts';
+import { editDistance } from './edit-distance.ts';
+import { QUESTION_WORDS, STOP_WORDS } from './stop-words.ts';
+import { columnId, storeValues, valueKey, type StoredValue, type StoredValues } from './stored-values.ts';
+
+/** Finds stored values that a question mentions. */
+export interface ValueIndex {
+  /**
+   * Stored values among the words of a question, in the order of the question.
+   *
+   * A phrase of one to six words matches a whole value: letter for letter, up to case, accents and
+   * white space, in another number (`dogs`, `Dog`), or misspelt by one letter in words from five
+   * letters on and by two from nine on. The longest phrase wins; quoted text is one phrase. Words
+   * that shape a question, one- and two-letter values and plain numbers count only where the question
+   * leaves no doubt. With `tables`, values of other tables are not seen.
+   */
+  find(question: string, options?: { readonly tables?: ReadonlySet<string> }): readonly ValueHit[];
+  /** The stored value of a column that a value was most likely meant to be; null when none is near. */
+  nearest(table: string, column: string, value: string): string | null;
+}
+
+const LONGEST_PHRASE = 6;
+
+/** Columns listed for one phrase; a value that is in more of them tells nothing about which is meant. */
+const MOST_HITS_A_PHRASE = 16;
+
+interface Phrase {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+}
+
+/**
+ * Indexes the sampled values of a catalog.
+ *
+ * @example
+ * ```ts
+ * const values = createValueIndex(catalog);
+ * values.find('orders from sao paulo')[0]?.value; // 'São Paulo'
+ * values.nearest('cities', 'name', 'paris'); // 'Paris'
+ * ```
+ */
+export function createValueIndex(catalog: Catalog): ValueIndex {
+  const stored = storeValues(catalog);
+  return {
+    find: (question, { tables } = {}) => findValues(stored, question, (table) => tables === undefined || tables.has(table)),
+    nearest: (table, column, value) => nearestValue(stored.columns.get(columnId(table, column))?.values ?? [], value),
+  };
+}
+
+function findValues(stored: StoredValues, question: string, visible: (table: string) => boolean): ValueHit[] {
+  const seen = (entry: StoredValue): boolean => visible(entry.column.table);
+  const hits: ValueHit[] = [];
+  const quotes = quotedPhrases(question);
+  for (const phrase of quotes) {
+    const direct = hitsOf(phrase, stored.at(valueKey(phrase.text)).filter(seen), stored);
+    hits.push(...(direct.length > 0 ? direct : misspelt(phrase, stored, seen)));
+  }
+  const tokens = tokenise(question).filter((token) => !quotes.some((quote) => token.start < quote.end && quote.start < token.end));
+  const used = new Set<Token>();
+  for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
+    for (let first = 0; first + length <= tokens.length; first += 1) {
+      const window = tokens.slice(first, first + length);
+      if (window.some((token) => used.has(token)) || stored.longestFrom((window[0] as Token).stem) < length) continue;
+      const phrase = phraseOf(question, window);
+      const found = hitsOf(phrase, stored.at(window.map((token) => token.stem).join(' ')).filter(seen), stored);
+      if (found.length === 0) continue;
+      hits.push(...found);
+      for (const token of window) used.add(token);
+    }
+  }
+  hits.push(...misspeltWords(question, tokens, used, stored, seen));
+  return hits.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** What stands between quotation marks, without apostrophes inside words being taken for one. */
+function quotedPhrases(question: string): Phrase[] {
+  const phrases: Phrase[] = [];
+  for (const match of question.matchAll(/"([^"]+)"|“([^”]+)”|«([^»]+)»|`([^`]+)`|(?<![\p{L}\p{N}])['‘]((?:[^'’]|(?<=[\p{L}\p{N}])['’](?=[\p{L}\p{N}]))+)['’](?![\p{L}\p{N}])/gu)) {
+    const text = match.slice(1).find((group) => group !== undefined) ?? '';
+    if (text.trim() === '') continue;
+    const start = match.index + 1;
+    phrases.push({ text, tokens: tokenise(text), start, end: start + text.length, quoted: true });
+  }
+  return phrases;
+}
+
+function phraseOf(question: string, tokens: readonly Token[]): Phrase {
+  const start = tokens[0]?.start ?? 0;
+  const end = tokens.at(-1)?.end ?? start;
+  return { text: question.slice(start, end), tokens, start, end, quoted: false };
+}
+
+function hitsOf(phrase: Phrase, entries: readonly StoredValue[], stored: StoredValues): ValueHit[] {
+  const hits: { hit: ValueHit; rank: number }[] = [];
+  const folded = foldText(phrase.text).replace(/['’]s$/u, '');
+  for (const { column, value } of entries) {
+    const match = value === phrase.text ? 'exact' : foldText(value) === folded ? 'folded' : 'close';
+    if (!credible(phrase, match, column.text, stored)) continue;
+    const key = valueKey(value);
+    if (!phrase.quoted && (key === column.tableKey || key === column.columnKey)) continue;
+    hits.push({ hit: toHit(phrase, { column, value }, match), rank: match === 'exact' ? 0 : match === 'folded' ? 1 : 2 });
+  }
+  const best = Math.min(...hits.map(({ rank }) => rank));
+  return hits
+    .filter(({ rank }) => rank < 2 || best === 2)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST_HITS_A_PHRASE)
+    .map(({ hit }) => hit);
+}
+
+function toHit(phrase: Phrase, { column, value }: StoredValue, match: ValueHit['match']): ValueHit {
+  const { table, column: name, coverage } = column;
+  return { phrase: phrase.text, table, column: name, value, coverage, start: phrase.start, end: phrase.end, match };
+}
+
+/** Whether the words can be meant as a value, and not as the wording of the question. */
+function credible(phrase: Phrase, match: ValueHit['match'], isText: boolean, stored: StoredValues): boolean {
+  if (phrase.quoted) return true;
+  const numeric = phrase.tokens.every((token) => /^[\d.,:/-]+$/.test(token.text));
+  if (numeric) return isText && match !== 'close' && codeLike(phrase.text);
+  if (phrase.tokens.every((token) => STOP_WORDS.has(token.text))) return phrase.tokens.length > 1 && match === 'exact' && /^\p{Lu}/u.test(phrase.text);
+  if (phrase.tokens.length > 1) return true;
+  const word = phrase.tokens[0] as Token;
+  if (word.text.length < 3) return match === 'exact' && !STOP_WORDS.has(word.text);
+  if (match === 'exact' && /\p{Lu}/u.test(phrase.text)) return !QUESTION_WORDS.has(word.text) || word.start > 0;
+  if (QUESTION_WORDS.has(word.text) || QUESTION_WORDS.has(word.stem)) return false;
+  return match === 'exact' || !stored.tableKeys.has(word.stem);
+}
+
+/** A number that is written as a code is: with a leading zero, in groups, or longer than a year. */
+function codeLike(text: string): boolean {
+  return /^0\d/.test(text) || /^\d+[:/-]\d/.test(text) || /^\d{5,}$/.test(text);
+}
+
+function tolerance(word: string): number {
+  if (/\d/.test(word)) return 0;
+  return word.length >= 9 ? 2 : word.length >= 5 ? 1 : 0;
+}
+
+/** The stored words nearest to a misspelt one. The first letter is taken to be right, as it nearly always is. */
+function corrections(word: string, stored: StoredValues): string[] {
+  let best: string[] = [];
+  let most = tolerance(word);
+  for (let length = word.length - most; most > 0 && length <= word.length + tolerance(word); length += 1) {
+    for (const candidate of stored.words(word.charAt(0), length)) {
+      const distance = editDistance(word, candidate, most);
+      if (distance === null) continue;
+      if (distance < most) {
+        most = distance;
+        best = [];
+      }
+      best.push(candidate);
+    }
+  }
+  return best;
+}
+
+function misspelt(phrase: Phrase, stored: StoredValues, seen: (entry: StoredValue) => boolean): ValueHit[] {
+  const spellings = phrase.tokens.map((token) => (stored.hasWord(token.stem) ? [token.stem] : corrections(token.stem, stored)));
+  if (spellings.length === 0 || spellings.some((options) => options.length === 0)) return [];
+  let keys = [''];
+  for (const options of spellings) keys = keys.flatMap((key) => options.slice(0, 4).map((word) => (key === '' ? word : `${key} ${word}`))).slice(0, 64);
+  const entries = keys.flatMap((key) => stored.at(key)).filter(seen);
+  return entries.slice(0, MOST_HITS_A_PHRASE).map((entry) => toHit(phrase, entry, 'close'));
+}
+
+function misspeltWords(question: string, tokens: readonly Token[], used: Set<Token>, stored: StoredValues, seen: (entry: StoredValue) => boolean): ValueHit[] {
+  const hits: ValueHit[] = [];
+  const unknown = (token: Token): boolean => !stored.hasWord(token.stem) && !QUESTION_WORDS.has(token.text) && !stored.tableKeys.has(token.stem) && tolerance(token.stem) > 0;
+  for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
+    for (let first = 0; first + length <= tokens.length; first += 1) {
+      const window = tokens.slice(first, first + length);
+      if (window.some((token) => used.has(token)) || !window.some(unknown)) continue;
+      if (window.some((token) => !stored.hasWord(token.stem) && !unknown(token))) continue;
+      const phrase = phraseOf(question, window);
+      const found = misspelt(phrase, stored, seen);
+      if (found.length === 0) continue;
+      hits.push(...found);
+      for (const token of window) used.add(token);
+    }
+  }
+  return hits;
+}
+
+function nearestValue(values: readonly string[], wanted: string): string | null {
+  const folded = foldText(wanted);
+  const key = valueKey(wanted);
+  if (folded === '') return null;
+  const equal = values.find((value) => value === wanted) ?? values.find((value) => foldText(value) === folded) ?? values.find((value) => valueKey(value) === key);
+  if (equal !== undefined) return equal;
+  let nearest: { value: string; distance: number } | null = null;
+  for (const value of values) {
+    const most = Math.max(1, Math.floor(folded.length / 4));
+    const distance = editDistance(folded, foldText(value), nearest === null ? most : nearest.distance);
+    if (distance !== null && (nearest === null || distance < nearest.distance)) nearest = { value, distance };
+  }
+  if (nearest !== null) return nearest.value;
+  if (folded.length < 3) return null;
+  const containing = values.filter((value) => ` ${valueKey(value)} `.includes(` ${key} `) || (folded.length > 3 && foldText(value).startsWith(folded)));
+  return containing.sort((a, b) => a.length - b.length)[0] ?? null;
+}
