@@ -6,8 +6,6 @@ export interface VectorTable {
   /** The length of every vector; 0 while the table has never held one. */
   readonly dimensions: number;
   readonly size: number;
-  /** The id in each slot, null where the slot is free. */
-  readonly slots: readonly (string | null)[];
   slotOf(id: string): number | undefined;
   /** The vector in a slot, as a view that is valid until the next `put`. */
   vectorAt(slot: number): Float32Array;
@@ -19,10 +17,13 @@ export interface VectorTable {
   remove(id: string): number | undefined;
   /** The `topK` nearest of the given slots (default: all), best first; equal scores in order of id. */
   nearest(query: Float32Array, topK: number, among?: Iterable<number>): VectorMatch[];
+  /** All of it, to make another table from. */
+  contents(): VectorTableContents;
 }
 
 export interface VectorTableContents {
   readonly dimensions: number;
+  /** The id in each slot, null where the slot is free. */
   readonly slots: readonly (string | null)[];
   /** `slots.length × dimensions` numbers. */
   readonly matrix: Float32Array;
@@ -54,7 +55,6 @@ export function vectorTable(contents?: VectorTableContents): VectorTable {
     get size() {
       return slotById.size;
     },
-    slots,
     slotOf: (id) => slotById.get(id),
     vectorAt: (slot) => matrix.subarray(slot * dimensions, (slot + 1) * dimensions),
 
@@ -112,6 +112,8 @@ export function vectorTable(contents?: VectorTableContents): VectorTable {
       }
       return best;
     },
+
+    contents: () => ({ dimensions, slots, matrix: matrix.subarray(0, slots.length * dimensions) }),
   };
 }
 
