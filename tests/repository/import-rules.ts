@@ -1,0 +1,55 @@
+/**
+ * Who may import whom. The tests beside this file hold every source of the repository to it; a new
+ * folder has to find its place here before anything can import it.
+ */
+
+/** Folders and files of `packages/core/src`, lowest first: each imports its own layer and those below. */
+export const coreLayers: readonly (readonly string[])[] = [
+  ['text'],
+  ['protocol'],
+  ['errors', 'charts'],
+  ['contracts'],
+  ['settings.ts'],
+  ['schema', 'sql', 'access'],
+  ['stages', 'prompts'],
+  ['pipeline'],
+  ['options.ts', 'create-pipeline.ts'],
+  ['index.ts'],
+];
+
+/** All that these folders may import, whatever their layer. One that has no layer is imported by no other. */
+export const coreNarrowFolders: Readonly<Record<string, readonly string[]>> = {
+  charts: ['protocol', 'text'],
+  testing: ['contracts', 'errors', 'protocol', 'text', 'pipeline/memory-run-store.ts'],
+};
+
+/** Folders of `packages/core/src` that run in a browser: no Node built-in and no package. */
+export const browserSafe: readonly string[] = ['protocol', 'text', 'charts'];
+
+/** Entries of core that an adapter may import, and those that only its tests may. */
+export const coreEntriesForAdapters = {
+  sources: ['@nl2sql/core/contracts', '@nl2sql/core/errors', '@nl2sql/core/text'],
+  tests: ['@nl2sql/core', '@nl2sql/core/testing'],
+} as const;
+
+/** Files of one adapter that others may import. Files that belong to no adapter are shared anyway. */
+export const sharedAdapterFiles: readonly string[] = ['embedders/offline/business-synonyms.ts'];
+
+/** Packages that only the named places may import. Tests are free to. */
+export const confinedPackages: readonly {
+  readonly packages: readonly string[];
+  /** Prefixes of paths in the repository. */
+  readonly allowedIn: readonly string[];
+  /** The package loads when it is needed: only `import()` and `import type`. */
+  readonly lazily: boolean;
+}[] = [
+  { packages: ['@langchain/langgraph', '@langchain/core'], allowedIn: ['packages/core/src/pipeline/graph.ts'], lazily: true },
+  {
+    packages: ['@polyglot-sql/sdk', 'node-sql-parser', 'libpg-query'],
+    allowedIn: ['packages/core/src/sql/', 'packages/adapters/src/sql-parsers/'],
+    lazily: false,
+  },
+];
+
+/** Lines of a source file: over `aim` is printed, over `limit` fails. */
+export const sourceLines = { aim: 300, limit: 400 } as const;

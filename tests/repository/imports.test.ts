@@ -1,0 +1,102 @@
+import { builtinModules } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { browserSafe, confinedPackages, coreNarrowFolders, coreEntriesForAdapters, coreLayers, sharedAdapterFiles } from './import-rules.ts';
+import { imports, isTest, packageOf, read, typeScriptFiles, type Import } from './sources.ts';
+
+const core = 'packages/core/src/';
+const adapters = 'packages/adapters/src/';
+const sourceImports = imports.filter(({ file }) => !isTest(file));
+const show = (violations: readonly Import[]): string[] => violations.map(({ file, specifier, kind }) => `${file} imports ${specifier} (${kind})`);
+
+it('sees the sources and what they import', () => {
+  expect(typeScriptFiles.length).toBeGreaterThan(30);
+  for (const kind of ['static', 'type', 'dynamic']) expect(imports.some((found) => found.kind === kind)).toBe(true);
+});
+
+describe('core', () => {
+  const placeOf = (file: string): string => file.slice(core.length).split('/')[0]!;
+  const rankOf = (place: string): number => coreLayers.findIndex((layer) => layer.includes(place));
+  const inner = sourceImports.filter(({ file, target }) => file.startsWith(core) && target?.startsWith(core));
+
+  it('has a place for each of its folders', () => {
+    const places = new Set(typeScriptFiles.filter((file) => file.startsWith(core) && !isTest(file)).map(placeOf));
+    expect([...places].filter((place) => rankOf(place) === -1 && !(place in coreNarrowFolders))).toEqual([]);
+  });
+
+  it('imports only its own layer and those below', () => {
+    const violations = inner.filter(({ file, target }) => {
+      const [from, to] = [placeOf(file), placeOf(target!)];
+      const allowed = coreNarrowFolders[from];
+      if (allowed) return to !== from && !allowed.includes(to) && !allowed.includes(target!.slice(core.length));
+      return rankOf(to) === -1 || rankOf(to) > rankOf(from);
+    });
+    expect(show(violations)).toEqual([]);
+  });
+
+  it('loads neither a Node built-in nor a package where a browser must be able to', () => {
+    const violations = sourceImports.filter(
+      ({ file, target }) => file.startsWith(core) && browserSafe.includes(placeOf(file)) && target === null,
+    );
+    expect(show(violations)).toEqual([]);
+  });
+});
+
+describe('adapters', () => {
+  const entries = Object.keys((JSON.parse(read('packages/adapters/package.json')) as { exports: object }).exports)
+    .filter((entry) => entry !== './package.json')
+    .map((entry) => entry.slice(2));
+  const adapterOf = (file: string): string | undefined => {
+    const path = file.slice(adapters.length);
+    return entries.find((entry) => path === `${entry}.ts` || path.startsWith(`${entry}/`));
+  };
+  const own = imports.filter(({ file }) => file.startsWith(adapters));
+
+  it('know of core only its contracts, errors and words', () => {
+    const allowed = (file: string): readonly string[] => [...coreEntriesForAdapters.sources, ...(isTest(file) ? coreEntriesForAdapters.tests : [])];
+    const violations = own.filter(({ file, specifier }) => packageOf(specifier) === '@nl2sql/core' && !allowed(file).includes(specifier));
+    expect(show(violations)).toEqual([]);
+  });
+
+  it('do not know each other', () => {
+    const violations = own.filter(({ file, target }) => {
+      if (isTest(file) || !target?.startsWith(adapters)) return false;
+      const [from, to] = [adapterOf(file), adapterOf(target)];
+      return to !== undefined && from !== to && !sharedAdapterFiles.includes(target.slice(adapters.length));
+    });
+    expect(show(violations)).toEqual([]);
+  });
+
+  it('load an optional peer only when it is used', () => {
+    const { peerDependencies } = JSON.parse(read('packages/adapters/package.json')) as { peerDependencies: Record<string, string> };
+    const violations = own.filter(({ file, specifier, kind }) => !isTest(file) && kind === 'static' && packageOf(specifier) in peerDependencies);
+    expect(show(violations)).toEqual([]);
+  });
+});
+
+describe('every package', () => {
+  it.each(confinedPackages)('leaves $packages to $allowedIn', ({ packages, allowedIn, lazily }) => {
+    const violations = sourceImports.filter(
+      ({ file, specifier, kind }) =>
+        file.startsWith('packages/') &&
+        packages.includes(packageOf(specifier)) &&
+        (!allowedIn.some((prefix) => file.startsWith(prefix)) || (lazily && kind === 'static')),
+    );
+    expect(show(violations)).toEqual([]);
+  });
+
+  it('reaches another package through a published entry, never through its files', () => {
+    const packageFolder = (file: string): string => file.split('/').slice(0, 2).join('/');
+    const violations = imports.filter(
+      ({ file, target }) => target !== null && packageFolder(target) !== packageFolder(file) && !(isTest(file) && target.startsWith('tests/support/')),
+    );
+    expect(show(violations.filter(({ file }) => !/\/tsup\.config\.ts$/.test(file)))).toEqual([]);
+  });
+
+  it('writes the extension of a file that it imports, as the built files need it', () => {
+    expect(show(imports.filter(({ target }) => target !== null && !/\.(ts|tsx|json)$/.test(target)))).toEqual([]);
+  });
+
+  it('names a built-in of Node as one', () => {
+    expect(show(imports.filter(({ specifier }) => builtinModules.includes(specifier)))).toEqual([]);
+  });
+});
