@@ -89,7 +89,7 @@ describe('every package', () => {
     const violations = imports.filter(
       ({ file, target }) => target !== null && packageFolder(target) !== packageFolder(file) && !(isTest(file) && target.startsWith('tests/support/')),
     );
-    expect(show(violations.filter(({ file }) => !/\/tsup\.config\.ts$/.test(file)))).toEqual([]);
+    expect(show(violations.filter(({ file }) => !file.endsWith('/tsup.config.ts')))).toEqual([]);
   });
 
   it('writes the extension of a file that it imports, as the built files need it', () => {
