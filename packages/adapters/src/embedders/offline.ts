@@ -1,0 +1,95 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Embedder } from '@nl2sql/core/contracts';
+import { CancelledError } from '@nl2sql/core/errors';
+import { foldText, splitIdentifier, stem } from '@nl2sql/core/text';
+import { wordFeatures, type WordFeatures } from './offline/word-features.ts';
+
+const DIMENSIONS = 384;
+/** Texts between two looks at the signal and turns of the event loop. */
+const BATCH = 64;
+const REMEMBERED_WORDS = 20_000;
+
+/** Words that say little about what a text is about. */
+const FUNCTION_WORDS = new Set(
+  `a about all an and any are as at be been being between but by can could did do does each every few for from give had has have he
+  her hers him his how i if in into is it its just let many me more much my no not of off on one only or other our out over own
+  per please same she should show so some such tell than that the their them then there these they this those to under up us was
+  we were what when where which while who whom whose why will with would you your`.split(/\s+/),
+);
+/** Words that many tables have in common. */
+const SCHEMA_WORDS = new Set(['table', 'view', 'column', 'field', 'row', 'record', 'id', 'key', 'code', 'value', 'name', 'list', 'data'].map(stem));
+
+function weightOf(word: string): number {
+  if (FUNCTION_WORDS.has(word)) return 0.1;
+  return SCHEMA_WORDS.has(word) || /^\p{N}+$/u.test(word) ? 0.5 : 1;
+}
+
+/**
+ * An embedder without a model, a network or a key: words that are spelled alike, or that business
+ * language uses for one thing, lie close to each other. It knows English synonyms only, and no
+ * grammar; it is a baseline to start with and to compare against.
+ *
+ * A text is the sum of its words' features (see the sources in `offline/word-features.ts`), each
+ * weighted by 1 + ln of how often it occurs. The same text has the same vector in every process.
+ *
+ * `embed` throws `CancelledError` when its signal is aborted, and nothing else.
+ *
+ * @example
+ * ```ts
+ * import { offline } from '@nl2sql/adapters/embedders/offline';
+ *
+ * const embedder = offline();
+ * const [customers, clients] = await embedder.embed(['customers', 'clients'], { kind: 'document' });
+ * ```
+ */
+export function offline(): Embedder {
+  const remembered = new Map<string, WordFeatures>();
+
+  function featuresOf(word: string): WordFeatures {
+    let features = remembered.get(word);
+    if (features === undefined) {
+      features = wordFeatures(word, DIMENSIONS);
+      if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
+      remembered.set(word, features);
+    }
+    return features;
+  }
+
+  function embedText(text: string): Float32Array {
+    const counts = new Map<string, number>();
+    for (const word of splitIdentifier(text)) {
+      const form = stem(word);
+      counts.set(form, (counts.get(form) ?? 0) + 1);
+    }
+    // A text without letters or digits is its own only word.
+    if (counts.size === 0) counts.set(foldText(text), 1);
+
+    const vector = new Float32Array(DIMENSIONS);
+    for (const [word, count] of counts) {
+      const weight = weightOf(word) * (1 + Math.log(count));
+      const { places, values } = featuresOf(word);
+      for (let index = 0; index < places.length; index++) {
+        const place = places[index] as number;
+        vector[place] = (vector[place] as number) + weight * (values[index] as number);
+      }
+    }
+    const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+    return vector.map((value) => value / length);
+  }
+
+  return {
+    id: 'offline-1',
+    dimensions: DIMENSIONS,
+    async embed(texts, { signal }) {
+      const vectors: Float32Array[] = [];
+      for (const text of texts) {
+        if (vectors.length % BATCH === 0) {
+          if (vectors.length > 0) await setImmediate();
+          if (signal?.aborted === true) throw new CancelledError();
+        }
+        vectors.push(embedText(text));
+      }
+      return vectors;
+    },
+  };
+}
