@@ -18,8 +18,11 @@ const project = (name: string, root: string, folders = ['src', 'test']) => ({
   },
 });
 
+const report = process.env['NL2SQL_TEST_REPORT'];
+
 export default defineConfig({
   test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       project('core', './packages/core'),
       project('adapters', './packages/adapters'),
