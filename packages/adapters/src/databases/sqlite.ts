@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import { basename, resolve } from 'node:path';
+import type { Database } from '@nl2sql/core/contracts';
+import { ConfigurationError } from '@nl2sql/core/errors';
+import { loadLibsql } from '../libsql.ts';
+import { toQueryResult } from './sqlite/cells.ts';
+import { openConnection } from './sqlite/connection.ts';
+import { identifyFile } from './sqlite/file.ts';
+import { introspect } from './sqlite/introspect.ts';
+import { createPool } from './sqlite/pool.ts';
+import { sampleValues } from './sqlite/sample-values.ts';
+
+export interface SqliteOptions {
+  /** Path of the database file, absolute or from the working directory. It is never made. */
+  readonly file: string;
+  /**
+   * The most statements at a time; further ones wait their turn. Default: 4, or the number of
+   * processors when that is less, because libsql runs no more at a time.
+   */
+  readonly connections?: number;
+  /** Milliseconds to wait for another process's write lock before `DATABASE_BUSY`. Default 2,000. */
+  readonly busyTimeoutMs?: number;
+  /** The most rows of a table that `sampleValues` looks at. Default 10,000. */
+  readonly sampleRows?: number;
+  /** Milliseconds after which `sampleValues` gives up on a table or view. Default 10,000. */
+  readonly sampleTimeoutMs?: number;
+}
+
+const PROMPT_NOTES: readonly string[] = [
+  'SQLite. Write names that are reserved words or have spaces in double quotes, texts in single quotes.',
+  "There is no date type: dates are ISO texts, or numbers where the samples show numbers. Use date(), strftime('%Y', d), strftime('%m', d), strftime('%Y-%m', d), julianday(a) - julianday(b); strftime() gives text, so compare it with text. There is no EXTRACT, YEAR(), DATE_TRUNC, DATEDIFF or INTERVAL: write date('now', '-1 month').",
+  'There is no boolean type: true is 1 and false is 0.',
+  'Integer divided by integer drops the fraction: multiply by 1.0 or CAST(x AS REAL) first. Casts are CAST(x AS INTEGER | REAL | TEXT), not x::type.',
+  'Join texts with ||. There is no CONCAT_WS, LEFT or RIGHT: use substr(), instr(), replace(), trim(), group_concat().',
+  'Comparing texts is case-sensitive: add COLLATE NOCASE to compare without case. LIKE ignores the case of ASCII letters; there is no ILIKE.',
+  'Limit rows with LIMIT n OFFSET m at the end, not TOP or FETCH FIRST. NULL sorts first; NULLS LAST is understood.',
+  'There is no FULL grouping extension (ROLLUP, CUBE), no QUALIFY and no DISTINCT ON; window functions and WITH are there.',
+];
+
+/**
+ * A SQLite file as a database to ask, through the optional package `libsql`.
+ *
+ * Nothing can be written through it: the file is opened with `mode=ro`, `query_only` is on,
+ * `trusted_schema` is off, and a statement runs as a subquery, which only a SELECT can be. Functions
+ * and virtual tables that reach beyond the file (`readfile`, `writefile`, `load_extension`, raw pages)
+ * are refused. Statements run off the main thread; an aborted signal and the time limit stop them
+ * inside SQLite.
+ *
+ * The file may be replaced while it is in use: the next call reads the new one. While it is gone,
+ * calls fail with `DATABASE_NOT_FOUND` and work again when it is back.
+ *
+ * Nothing is opened before the first call.
+ *
+ * @throws ConfigurationError when an option is out of range; from every method `MISSING_DEPENDENCY`
+ * when libsql is not installed
+ * @throws DatabaseError from every method: `DATABASE_NOT_FOUND`, `DATABASE_NOT_A_DATABASE`,
+ * `DATABASE_UNAVAILABLE`, `DATABASE_BUSY`, `DATABASE_TIMEOUT`, `DATABASE_QUERY_FAILED`
+ *
+ * @example
+ * ```ts
+ * import { sqlite } from '@nl2sql/adapters/databases/sqlite';
+ *
+ * const database = sqlite({ file: 'shop.sqlite' });
+ * const { tables } = await database.introspect();
+ * console.log(database.id, tables.length);
+ * await database.close();
+ * ```
+ */
+export function sqlite(options: SqliteOptions): Database {
+  if (typeof options.file !== 'string' || options.file === '') throw new ConfigurationError('sqlite({ file }) needs the path of a database file.');
+  const file = resolve(options.file);
+  const id = `sqlite:${basename(file)}`;
+  const busyTimeoutMs = wholeNumber('busyTimeoutMs', options.busyTimeoutMs ?? 2_000, 0);
+  const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 10_000, 1);
+  const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
+  const pool = createPool({
+    id,
+    size: wholeNumber('connections', options.connections ?? Math.min(4, availableParallelism()), 1),
+    identify: () => identifyFile(file, id),
+    open: async (identity) => openConnection(await loadLibsql(), file, identity, busyTimeoutMs),
+  });
+
+  return {
+    id,
+    dialect: 'sqlite',
+    capabilities: { cancel: true, explain: true },
+    promptNotes: PROMPT_NOTES,
+    introspect: ({ signal } = {}) => pool.run(introspect, { signal }),
+    sampleValues: (table, columns, { limit, signal }) =>
+      pool.run((connection) => sampleValues(connection, table, columns, limit, sampleRows), { signal, timeoutMs: sampleTimeoutMs }),
+    query: ({ text, parameters }, { signal, timeoutMs, maxRows }) =>
+      pool.run(async (connection) => toQueryResult(await connection.select(text, parameters, maxRows), maxRows), { signal, timeoutMs }),
+    explain: ({ text }, { signal } = {}) => pool.run((connection) => connection.compile(text), { signal }),
+    close: () => pool.close(),
+  };
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  if (!Number.isSafeInteger(value) || value < least) throw new ConfigurationError(`sqlite({ ${name} }) must be a whole number of at least ${least}.`);
+  return value;
+}

@@ -1,0 +1,149 @@
+import { setImmediate } from 'node:timers/promises';
+import { TextDecoder } from 'node:util';
+import { DatabaseError } from '@nl2sql/core/errors';
+import type { LibsqlConnection, LibsqlStatement, LibsqlValue, OpenLibsql } from '../../libsql.ts';
+import { readOnlyUri } from './file.ts';
+
+/** A stored value: `bytes` keeps a blob apart from a text. */
+export type StoredValue = null | bigint | number | string | { readonly bytes: Buffer };
+
+export interface Selection {
+  /** `type` is the declared type of a plain column, null for an expression. */
+  readonly columns: readonly { readonly name: string; readonly type: string | null }[];
+  /** At most `maxRows + 1`. */
+  readonly rows: readonly (readonly StoredValue[])[];
+}
+
+/** One read-only connection. It runs one statement at a time. */
+export interface SqliteConnection {
+  /** Which file it has open, as `identifyFile` tells it. */
+  readonly identity: string;
+  /** Runs a statement that came from outside. */
+  select(sql: string, parameters: readonly (string | number | boolean | null)[], maxRows: number): Promise<Selection>;
+  /** Runs a statement of this adapter, which may read the catalog. */
+  selectOwn(sql: string, parameters?: readonly string[]): Promise<Selection['rows']>;
+  /** Compiles without running. */
+  compile(sql: string): Promise<void>;
+  interrupt(): void;
+  close(): void;
+}
+
+/** Rows that are turned into JavaScript values between two turns of the event loop. */
+const ROWS_PER_TURN = 500;
+
+const NO_LIMIT = -1;
+
+/**
+ * What libsql brings along that reaches beyond the tables of the database: the functions that SQLite
+ * marks `SQLITE_DIRECTONLY` (readfile, writefile, load_extension and their like), those of the cipher,
+ * and virtual tables over files and raw pages. The names come from the library itself, so that one
+ * that a later version adds is not missed.
+ */
+const OUTSIDE_NAMES = `
+  SELECT lower(name) FROM pragma_function_list WHERE flags & 0x80000 OR name LIKE 'sqlite3%' OR name IN ('lsmode', 'sqlite_crypt', 'sqlite_log')
+  UNION
+  SELECT lower(name) FROM pragma_module_list
+   WHERE name NOT IN ('json_each', 'json_tree', 'generate_series', 'fts3', 'fts4', 'fts5', 'rtree', 'rtree_i32', 'geopoly')`;
+
+/**
+ * Opens a file so that nothing can be written through it: `mode=ro` for the file itself, `query_only`
+ * for everything that may be attached, `trusted_schema` off so that a view of the file cannot call
+ * what it should not, and every statement runs as a subquery, which only a SELECT can be.
+ */
+export async function openConnection(Libsql: OpenLibsql, file: string, identity: string, busyTimeoutMs: number): Promise<SqliteConnection> {
+  const native = new Libsql(readOnlyUri(file)).defaultSafeIntegers(true);
+  try {
+    await native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;`);
+    const [[encoding] = []] = await plainRows(native, 'PRAGMA encoding');
+    const decoder = new TextDecoder(String(encoding));
+    const outside = new Set((await plainRows(native, OUTSIDE_NAMES)).map(([name]) => String(name)));
+    return {
+      identity,
+      async select(sql, parameters, maxRows) {
+        refuseOutsideNames(sql, outside);
+        const { columns, statement } = await prepare(native, sql, maxRows + 1);
+        return { columns, rows: await readRows(statement, parameters.map(toParameter), columns.length, decoder) };
+      },
+      async selectOwn(sql, parameters = []) {
+        const { columns, statement } = await prepare(native, sql, NO_LIMIT);
+        return readRows(statement, parameters, columns.length, decoder);
+      },
+      async compile(sql) {
+        refuseOutsideNames(sql, outside);
+        await prepare(native, sql, 1);
+      },
+      interrupt: () => native.interrupt(),
+      close: () => native.close(),
+    };
+  } catch (error) {
+    native.close();
+    throw error;
+  }
+}
+
+/** Rows of a statement of ours whose texts are known to be well-formed. */
+async function plainRows(native: LibsqlConnection, sql: string): Promise<readonly (readonly LibsqlValue[])[]> {
+  return [...(await (await native.prepare(sql)).raw().iterate([]))];
+}
+
+/** Only for the wording of a refusal: what is refused is everything but a SELECT. */
+const WRITES = /^\s*(?:insert|replace|update|delete|create|drop|alter|attach|detach|pragma|vacuum|reindex|analyze|begin|savepoint|release|commit|rollback)\b/i;
+
+interface Prepared {
+  readonly columns: Selection['columns'];
+  readonly statement: LibsqlStatement;
+}
+
+/**
+ * Compiles a statement inside a frame that makes it safe to run:
+ *
+ * - As the body of a common table expression it can only be a SELECT, and compiling takes the first
+ *   statement of a text only.
+ * - The window over all rows makes SQLite finish the work within the first step, the one that libsql
+ *   runs off the main thread. The outer LIMIT bounds the rows whatever the statement says.
+ * - Texts come as bytes and bytes as hexadecimal text, because libsql ends the process on a text that
+ *   is not well-formed UTF-8.
+ */
+async function prepare(native: LibsqlConnection, sql: string, limit: number): Promise<Prepared> {
+  // Compiled inside the frame first: on its own, a PRAGMA would take effect while it is compiled.
+  await native.prepare(`SELECT * FROM (\n${sql}\n) LIMIT 0`).catch((cause: unknown) => {
+    throw WRITES.test(sql) ? new DatabaseError('DATABASE_READ_ONLY', 'Only a SELECT is run here; the statement was not, and nothing was changed.', { cause }) : cause;
+  });
+  const columns = (await native.prepare(sql)).columns();
+  const names = columns.map((_, index) => `c${index}`);
+  const values = names.map((name) => `CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) WHEN 'blob' THEN hex(${name}) ELSE ${name} END`);
+  const statement = await native.prepare(
+    `WITH nl2sql_statement(${names.join(', ')}) AS (\n${sql}\n)\n` +
+      `SELECT ${values.join(', ')}, count(*) OVER () FROM (SELECT * FROM nl2sql_statement LIMIT ${limit})`,
+  );
+  return { columns: columns.map(({ name, type }) => ({ name, type })), statement: statement.raw() };
+}
+
+/** By whole words and not by syntax: nothing can be hidden from it, and no table is called `readfile`. */
+function refuseOutsideNames(sql: string, outside: ReadonlySet<string>): void {
+  for (const [word] of sql.toLowerCase().matchAll(/[\p{L}\p{N}_$]+/gu)) {
+    if (outside.has(word) || word.startsWith('pragma_')) {
+      throw new DatabaseError('DATABASE_QUERY_FAILED', `The statement uses ${word}, which reaches beyond the tables of the database; it was not run.`);
+    }
+  }
+}
+
+async function readRows(statement: LibsqlStatement, parameters: readonly LibsqlValue[], width: number, decoder: TextDecoder): Promise<StoredValue[][]> {
+  const rows: StoredValue[][] = [];
+  for (const row of await statement.iterate(parameters)) {
+    rows.push(row.slice(0, width).map((value) => toStoredValue(value, decoder)));
+    if (rows.length % ROWS_PER_TURN === 0) await setImmediate();
+  }
+  return rows;
+}
+
+function toStoredValue(value: LibsqlValue, decoder: TextDecoder): StoredValue {
+  if (typeof value === 'string') return { bytes: Buffer.from(value, 'hex') };
+  return value instanceof Uint8Array ? decoder.decode(value) : value;
+}
+
+/** libsql binds every number as REAL and does not take a boolean. */
+function toParameter(value: string | number | boolean | null): LibsqlValue {
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
+}

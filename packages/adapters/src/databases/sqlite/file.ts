@@ -1,0 +1,39 @@
+import { open } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { DatabaseError } from '@nl2sql/core/errors';
+
+const HEADER = 'SQLite format 3\0';
+
+/** The address that opens a file for reading only and never makes it (https://www.sqlite.org/uri.html). */
+export function readOnlyUri(file: string): string {
+  return `${pathToFileURL(file).href}?mode=ro`;
+}
+
+/**
+ * Checks that a file is a SQLite database, before SQLite is let near it.
+ *
+ * @returns what tells this file from another one that takes its name later
+ * @throws DatabaseError `DATABASE_NOT_FOUND`, `DATABASE_NOT_A_DATABASE`, `DATABASE_UNAVAILABLE`
+ */
+export async function identifyFile(file: string, id: string): Promise<string> {
+  const handle = await open(file, 'r').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
+      throw new DatabaseError('DATABASE_NOT_FOUND', `There is no database file for ${id}. None was made.`, { hint: 'Check the path in `sqlite({ file })`.', cause });
+    }
+    throw new DatabaseError('DATABASE_UNAVAILABLE', `The file of ${id} cannot be read (${cause.code ?? 'unknown error'}).`, { hint: 'Check the permissions of the file and its folder.', cause });
+  });
+  try {
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isFile()) throw notADatabase(`${id} is ${stats.isDirectory() ? 'a folder' : 'not a regular file'}, not a SQLite database.`);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEADER.length), 0, HEADER.length, 0);
+    if (bytesRead === 0) throw notADatabase(`${id} is an empty file, not a SQLite database.`);
+    if (buffer.toString('latin1') !== HEADER) throw notADatabase(`${id} is not a SQLite database, or it is encrypted.`);
+    return `${stats.dev}:${stats.ino}`;
+  } finally {
+    await handle.close();
+  }
+}
+
+function notADatabase(text: string): DatabaseError {
+  return new DatabaseError('DATABASE_NOT_A_DATABASE', text, { hint: 'Check the path in `sqlite({ file })`.' });
+}
