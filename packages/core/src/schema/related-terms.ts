@@ -41,8 +41,8 @@ function sharedPrefix(a: string, b: string): number {
   return length;
 }
 
-/** `cust`, `dept`, `qty`: the first letter, then letters in order, at most five and clearly fewer. */
-function abbreviates(short: string, word: string): boolean {
+/** Whether a short form stands for a word: `cust`, `dept`, `qty`. The first letter, then letters in order, at most five and clearly fewer. */
+export function abbreviates(short: string, word: string): boolean {
   if (short.length < 3 || short.length > 5 || word.length < short.length + 2) return false;
   if (word.startsWith(short)) return true;
   if (/[aeiou]/.test(short.slice(1)) && !word.startsWith(short.slice(0, 3))) return false;

@@ -1,0 +1,113 @@
+import { splitIdentifier, stem } from '../text/index.ts';
+import type { CatalogTable } from './catalog.ts';
+import { abbreviates } from './related-terms.ts';
+
+/** Endings that mark a column as a key or a reference to one. */
+export const KEY_SUFFIXES: ReadonlySet<string> = new Set(['id', 'ids', 'uuid', 'guid', 'code', 'key', 'no', 'nr', 'num', 'number', 'ref', 'fk', 'sk']);
+
+/** Names that are too common to say what a column refers to. */
+const GENERIC_NAMES: ReadonlySet<string> = new Set([
+  ...KEY_SUFFIXES,
+  ...'pk rowid rid sid uid oid seq sequence name title label value type kind category class status state date time year month day hour created updated modified deleted version rank position sort order level grade score amount total quantity price text note comment description language currency active flag email phone address city country'.split(' '),
+]);
+
+/** Prefixes that legacy schemas put before a table's name. */
+const NAME_PREFIXES: ReadonlySet<string> = new Set(['tbl', 'tb', 't', 'tab', 'dim', 'fact', 'fct', 'ref', 'lkp', 'lookup', 'mst', 'stg', 'tm', 'tr']);
+
+/** A primary or unique key of one column. */
+export interface Key {
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+  readonly primary: boolean;
+  /** The column's words, written together in lower case. */
+  readonly folded: string;
+  /** The table's words, written together, in the singular. */
+  readonly tableKey: string;
+}
+
+/** Keys of one column, found by the names of their tables and columns. */
+export interface KeyDirectory {
+  /** Single-column keys of a table, the primary one first. */
+  ofTable(table: CatalogTable): readonly Key[];
+  /** The table that a singular name means, preferring the given schema; null when it is not clear. */
+  home(name: string, schema: string): CatalogTable | null;
+  /** The only table that a short form may stand for. */
+  abbreviated(short: string, schema: string): CatalogTable | null;
+  /** Keys whose column has this name, unless the name is generic. */
+  named(folded: string): readonly Key[];
+  /** How many columns of the whole catalog have this name. */
+  timesUsed(folded: string): number;
+}
+
+/** The part of a table's name before the last dot; empty in the default schema. */
+export function schemaOf(table: string): string {
+  return table.slice(0, Math.max(0, table.lastIndexOf('.')));
+}
+
+/** Sorts the keys of a catalog by name, so that a reference finds its target without a search. */
+export function createKeyDirectory(tables: readonly CatalogTable[]): KeyDirectory {
+  const byTable = new Map<string, readonly Key[]>();
+  const byTableKey = new Map<string, CatalogTable[]>();
+  const byColumn = new Map<string, Key[]>();
+  /** Names of one word: only these are abbreviated, `order` is not short for `order_items`. */
+  const simple = new Set<string>();
+  const uses = new Map<string, number>();
+  for (const table of tables) {
+    const words = tableWords(table.name);
+    const name = stem(words.join(''));
+    if (words.length === 1) simple.add(name);
+    append(byTableKey, name, table);
+    const keys = keysOf(table, name);
+    byTable.set(table.name, keys);
+    for (const key of keys) if (!GENERIC_NAMES.has(key.folded)) append(byColumn, key.folded, key);
+    for (const column of table.columns) {
+      const folded = foldName(column.name);
+      uses.set(folded, (uses.get(folded) ?? 0) + 1);
+    }
+  }
+  const abbreviations = new Map<string, readonly CatalogTable[]>();
+  const only = (found: readonly CatalogTable[], schema: string): CatalogTable | null => {
+    const nearby = found.filter((table) => schemaOf(table.name) === schema);
+    const choice = nearby.length > 0 ? nearby : found;
+    return choice.length === 1 ? (choice[0] ?? null) : null;
+  };
+  return {
+    ofTable: (table) => byTable.get(table.name) ?? [],
+    home: (name, schema) => only(byTableKey.get(name) ?? [], schema),
+    abbreviated: (short, schema) => {
+      const known = abbreviations.get(short) ?? (byTableKey.has(short) ? [] : [...simple].filter((name) => abbreviates(short, name)).flatMap((name) => byTableKey.get(name) ?? []));
+      abbreviations.set(short, known);
+      return only(known, schema);
+    },
+    named: (folded) => byColumn.get(folded) ?? [],
+    timesUsed: (folded) => uses.get(folded) ?? 0,
+  };
+}
+
+function keysOf(table: CatalogTable, tableKey: string): Key[] {
+  const columns = [table.primaryKey, ...table.unique].filter((key) => key.length === 1).map(([column]) => column);
+  return [...new Set(columns)].flatMap((name) => {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    if (column === undefined) return [];
+    const primary = table.primaryKey.length === 1 && table.primaryKey[0] === name;
+    return [{ table: table.name, column: column.name, type: column.type, primary, folded: foldName(column.name), tableKey }];
+  });
+}
+
+/** The words of a table's name, without its schema and a legacy prefix. */
+function tableWords(name: string): readonly string[] {
+  const words = splitIdentifier(name.slice(name.lastIndexOf('.') + 1));
+  const [first, ...rest] = words;
+  return rest.length > 0 && first !== undefined && NAME_PREFIXES.has(first) ? rest : words;
+}
+
+function foldName(name: string): string {
+  return splitIdentifier(name).join('');
+}
+
+function append<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const held = map.get(key);
+  if (held) held.push(item);
+  else map.set(key, [item]);
+}
