@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
+/** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every file that git tracks or would track, relative to the root. */
@@ -35,7 +36,8 @@ export const packageOf = (specifier: string): string => specifier.split('/').sli
 
 export const imports: readonly Import[] = typeScriptFiles.flatMap(importsOf);
 
-function importsOf(file: string): Import[] {
+/** What a file of the repository imports, tracked or built. */
+export function importsOf(file: string): Import[] {
   const found: Import[] = [];
   const add = (node: ts.Node | undefined, kind: Import['kind']): void => {
     if (node === undefined || !ts.isStringLiteralLike(node)) return;
