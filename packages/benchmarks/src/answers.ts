@@ -1,0 +1,133 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { sqlite } from '@nl2sql/adapters/databases/sqlite';
+import { offline as offlineEmbedder } from '@nl2sql/adapters/embedders/offline';
+import { memory } from '@nl2sql/adapters/vector-stores/memory';
+import { createPipeline } from '@nl2sql/core';
+import type { LanguageModel } from '@nl2sql/core/contracts';
+import { answerQuestion, type Answer } from './answer-question.ts';
+import { answersReport } from './answers-report.ts';
+import { chooseModel } from './choose-model.ts';
+import { positiveNumber, readOptions, runCommand, UsageError } from './command-line.ts';
+import { openGoldDatabase } from './gold-database.ts';
+import { readPack, type Pack } from './read-pack.ts';
+import { itemOf, summariseAnswers } from './summarise-answers.ts';
+
+const HELP = `Asks the questions of a pack and compares the answers with gold.
+
+pnpm bench:answers --pack DIR [options]
+
+  --pack DIR         holds questions.jsonl and databases/<db>.sqlite
+  --limit N          only the first N questions of the file
+  --databases a,b    only questions about these databases
+  --model NAME       offline (default), or openai:NAME with OPENAI_API_KEY
+  --oracle-choice    answer clarifications with the option whose table is in gold
+  --items FILE       write one JSON line a question
+  --json             print one JSON object instead of tables
+  --help             this text
+`;
+
+/** Higher than any gold result: a capped result could not be compared. */
+const ROW_LIMIT = 100_000;
+
+await runCommand(async () => {
+  const options = readOptions(
+    (args) =>
+      parseArgs({
+        args,
+        options: {
+          pack: { type: 'string' },
+          limit: { type: 'string' },
+          databases: { type: 'string' },
+          model: { type: 'string', default: 'offline' },
+          'oracle-choice': { type: 'boolean', default: false },
+          items: { type: 'string' },
+          json: { type: 'boolean', default: false },
+          help: { type: 'boolean', default: false },
+        },
+      }).values,
+  );
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (options.pack === undefined) throw new UsageError('--pack DIR is missing; --help lists the options.');
+  const limit = positiveNumber('limit', options.limit);
+  const databases = options.databases?.split(',').filter((name) => name !== '');
+  const pack = readPack(options.pack, {
+    ...(limit === undefined ? {} : { limit }),
+    ...(databases === undefined ? {} : { databases }),
+  });
+  const model = await chooseModel(options.model);
+  const oracleChoice = options['oracle-choice'];
+  const items = options.items === undefined ? null : openItems(options.items);
+
+  const answers: Answer[] = [];
+  const progress = reportProgress(pack.questions.length);
+  try {
+    const skipped = await askPack(pack, { model, oracleChoice }, (answer) => {
+      progress(answer);
+      if (answer === null) return;
+      answers.push(answer);
+      if (items !== null) writeSync(items, `${JSON.stringify(itemOf(answer))}\n`);
+    });
+    const summary = summariseAnswers(answers, { skipped, oracleChoice });
+    process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : `${answersReport(summary)}\n`);
+  } finally {
+    if (items !== null) closeSync(items);
+  }
+});
+
+/** Asks every question, one database after the other; answers how many were skipped. */
+async function askPack(
+  pack: Pack,
+  options: { readonly model: LanguageModel; readonly oracleChoice: boolean },
+  onAnswer: (answer: Answer | null) => void,
+): Promise<number> {
+  let skipped = 0;
+  for (const db of new Set(pack.questions.map((question) => question.db))) {
+    const file = pack.databaseFile(db);
+    const gold = await openGoldDatabase(file);
+    const pipeline = createPipeline({
+      database: sqlite({ file }),
+      model: options.model,
+      embedder: offlineEmbedder(),
+      vectorStore: memory(),
+      settings: { limits: { rows: ROW_LIMIT } },
+    });
+    try {
+      await pipeline.ingest();
+      for (const question of pack.questions.filter((each) => each.db === db)) {
+        const answer = await answerQuestion(question, pipeline, gold, options);
+        if (answer === null) skipped += 1;
+        onAnswer(answer);
+      }
+    } finally {
+      await pipeline.close();
+      gold.close();
+    }
+  }
+  return skipped;
+}
+
+function openItems(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch {
+    throw new UsageError(`--items ${file} cannot be written.`);
+  }
+}
+
+function reportProgress(total: number): (answer: Answer | null) => void {
+  let done = 0;
+  let correct = 0;
+  let shownAt = performance.now();
+  return (answer) => {
+    done += 1;
+    if (answer?.correct ) correct += 1;
+    for (const violation of answer?.lockViolations ?? []) process.stderr.write(`${answer?.question.id}: ${violation}\n`);
+    if (done < total && performance.now() - shownAt < 5_000) return;
+    shownAt = performance.now();
+    process.stderr.write(`${done} of ${total} questions, ${correct} correct\n`);
+  };
+}

@@ -1,0 +1,32 @@
+const PIECES = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|[()]|\border\s+by\b/giu;
+
+/** Whether the outermost query of a statement has an ORDER BY. */
+export function ordersItsRows(sql: string): boolean {
+  let depth = 0;
+  for (const [piece] of sql.matchAll(PIECES)) {
+    if (piece === '(') depth += 1;
+    else if (piece === ')') depth -= 1;
+    else if (depth === 0 && /^order\s/iu.test(piece)) return true;
+  }
+  return false;
+}
+
+/**
+ * Writes a double-quoted word as a text, in single quotes, wherever it stands in a statement; null when
+ * it stands nowhere.
+ */
+export function quoteAsText(sql: string, word: string): string | null {
+  let found = false;
+  const rewritten = sql.replace(PIECES, (piece) => {
+    if (!piece.startsWith('"') || piece.slice(1, -1).replaceAll('""', '"') !== word) return piece;
+    found = true;
+    return `'${word.replaceAll("'", "''")}'`;
+  });
+  return found ? rewritten : null;
+}
+
+/** The words of a statement outside texts and comments, in lower case. */
+export function wordsOf(sql: string): string[] {
+  const code = sql.replace(PIECES, (piece) => (/^(?:'|--|\/\*)/u.test(piece) ? ' ' : piece));
+  return code.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+}
