@@ -1,3 +1,4 @@
+export type { Checkpointer } from './checkpointer.ts';
 export type {
   CheckedSql,
   ColumnInfo,

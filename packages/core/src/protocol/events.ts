@@ -16,7 +16,7 @@ import type {
 import type { StageName } from './stage-names.ts';
 
 interface EventBase {
-  /** Rises by one from event to event of a run, across pauses. */
+  /** Rises by one from event to event; after a pause it goes on at some higher number. */
   readonly seq: number;
   readonly runId: string;
   readonly threadId: string;

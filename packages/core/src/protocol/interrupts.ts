@@ -46,7 +46,7 @@ export type Interrupt = ClarificationInterrupt;
 
 /**
  * An answer to an interrupt. `interruptId` may be left out when a run waits for one thing only.
- * Sending the same `idempotencyKey` again answers what the first sending answered.
+ * Sending the same `idempotencyKey` again while the first is under way gives the first one's result.
  */
 export type InterruptResponse = {
   readonly interruptId?: string;

@@ -51,7 +51,8 @@ export function reduceRun(state: JsonRunState, event: RunEvent): JsonRunState {
   if (event.type === 'snapshot') return event.seq >= state.lastSeq ? { ...event.state, lastSeq: event.seq } : state;
   if (ENDED.has(state.phase)) return count(state, 'afterEnd');
   if (event.seq <= state.lastSeq) return count(state, 'duplicate');
-  const gap = state.gap || event.seq > state.lastSeq + 1;
+  // A resumed part starts at a higher number, since the part before the pause may have sent more.
+  const gap = state.gap || (event.type !== 'run.started' && event.seq > state.lastSeq + 1);
   return { ...apply(state, event), lastSeq: event.seq, gap };
 }
 

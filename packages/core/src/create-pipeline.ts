@@ -1,0 +1,112 @@
+import { RunError } from './errors/index.ts';
+import { resolveOptions, type PipelineOptions } from './options.ts';
+import type { RunStream } from './pipeline/event-stream.ts';
+import { createGraph, type RunGraph } from './pipeline/graph.ts';
+import { memoryRunStore } from './pipeline/memory-run-store.ts';
+import { Runner, type ResumeOptions, type RunInput } from './pipeline/run.ts';
+import type { InterruptResponse, RunResult } from './protocol/index.ts';
+import { ingestSchema, type IngestProgress, type IngestReport } from './schema/ingest.ts';
+import type { SchemaIndex } from './schema/schema-index.ts';
+
+export interface IngestOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: IngestProgress) => void;
+}
+
+/** From questions to answers over one database. */
+export interface Pipeline {
+  /**
+   * Reads the structure of the database and indexes it. Again: only what has changed. The first run
+   * does it by itself when it was not called.
+   *
+   * @throws DatabaseError when the database cannot be read.
+   */
+  ingest(options?: IngestOptions): Promise<IngestReport>;
+  /** Answers a question. Expected outcomes are results, told apart by `status`; it does not throw. */
+  run(input: RunInput): Promise<RunResult>;
+  /** The same run as typed events. It goes on whether or not the events are read. */
+  stream(input: RunInput): RunStream;
+  /**
+   * Answers the question of a paused run and goes on with it, in any process that shares the
+   * checkpointer. Of several answers to one question the first counts; the others fail with
+   * `ALREADY_RESUMED`.
+   */
+  resume(runId: string, response: InterruptResponse, options?: ResumeOptions): Promise<RunResult>;
+  /** `resume` as typed events. */
+  streamResume(runId: string, response: InterruptResponse, options?: ResumeOptions): RunStream;
+  /** Stops a run, down to the database, or gives up a paused one. True when there was one to stop. */
+  cancel(runId: string): Promise<boolean>;
+  /** Stops every run and closes the database and the vector store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds a pipeline. Nothing is read and nothing is connected before the first call.
+ *
+ * @throws ConfigurationError when an option is missing, unknown or out of range.
+ *
+ * @example
+ * ```ts
+ * import { createPipeline } from '@nl2sql/core';
+ * import { sqlite } from '@nl2sql/adapters/databases/sqlite';
+ * import { offline } from '@nl2sql/adapters/language-models/offline';
+ *
+ * const pipeline = createPipeline({ database: sqlite({ file: 'shop.sqlite' }), model: offline() });
+ * const result = await pipeline.run({ question: 'How many orders are there?' });
+ * if (result.status === 'completed') console.log(result.rows);
+ * await pipeline.close();
+ * ```
+ */
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const resolved = resolveOptions(options);
+  const { database, embedder, vectorStore, settings } = resolved;
+  let index: SchemaIndex | null = null;
+  let ingesting: Promise<IngestReport> | null = null;
+  let graph: Promise<RunGraph> | null = null;
+  let closed = false;
+
+  const ingest = (ingestOptions: IngestOptions = {}): Promise<IngestReport> => {
+    if (closed) return Promise.reject(new RunError('PIPELINE_CLOSED', 'The pipeline is closed.', { hint: 'Create a new one.' }));
+    ingesting ??= ingestSchema({
+      database,
+      settings,
+      ...(embedder && vectorStore ? { embedder, vectorStore } : {}),
+      ...(index ? { previous: index } : {}),
+      ...ingestOptions,
+    })
+      .then((done) => {
+        index = done.index;
+        return done.report;
+      })
+      .finally(() => {
+        ingesting = null;
+      });
+    return ingesting;
+  };
+
+  const runner = new Runner({
+    ...resolved,
+    runs: resolved.runs ?? memoryRunStore(),
+    graph: () => (graph ??= createGraph(resolved.stages, resolved.checkpointer)),
+    index: async () => {
+      if (!index) await ingest();
+      return index!;
+    },
+  });
+
+  return {
+    ingest,
+    run: (input) => runner.start(input).result,
+    stream: (input) => runner.start(input),
+    resume: (runId, response, resumeOptions) => runner.resume(runId, response, resumeOptions).result,
+    streamResume: (runId, response, resumeOptions) => runner.resume(runId, response, resumeOptions),
+    cancel: (runId) => runner.cancel(runId),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await runner.close();
+      await ingesting?.catch(() => {});
+      await Promise.all([database.close(), vectorStore?.close()]);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type { BaseCheckpointSaver, CompiledStateGraph } from '@langchain/langgraph';
+import type { Checkpointer } from '../contracts/index.ts';
+import type { InterruptResponse } from '../protocol/index.ts';
+import type { Stages } from '../stages/index.ts';
+import { createNodes, type NodeName, type Update } from './nodes.ts';
+import { resolveResponse } from './resolve-response.ts';
+import type { RunState } from './run-state.ts';
+import type { Session } from './session.ts';
+
+/** The order of the stages, as a graph that can pause. */
+export interface RunGraph {
+  /** Runs until the end or the next pause. `response` goes on with a paused run. */
+  run(session: Session, start: RunState | { readonly response: InterruptResponse }): Promise<RunState>;
+  /** The state of a paused run; null when the run is not paused or not known. */
+  paused(runId: string): Promise<RunState | null>;
+  /** Takes the right to answer a pause, also against other processes that share the checkpointer. */
+  claim(runId: string, interruptId: string): Promise<boolean>;
+  /** Forgets a run that has ended. */
+  forget(runId: string): Promise<void>;
+  /** The graph's nodes and edges, for documentation and for tests of its shape. */
+  readonly shape: { readonly nodes: readonly string[]; readonly edges: readonly (readonly [string, string])[] };
+}
+
+const GATE = 'clarification-gate';
+const CLAIM_CHANNEL = 'nl2sql:claim';
+/** The longest way through the graph, with a wider retrieval, two questions and two repairs, has 30 steps. */
+const RECURSION_LIMIT = 64;
+
+/**
+ * Builds the graph around the stages. LangGraph is loaded here and only here, at first use, because
+ * it takes some 0.4 s.
+ */
+export async function createGraph(stages: Stages, checkpointer: Checkpointer | undefined): Promise<RunGraph> {
+  const { Annotation, Command, END, interrupt, MemorySaver, START, StateGraph } = await import('@langchain/langgraph');
+  const saver = (checkpointer ?? new MemorySaver()) as BaseCheckpointSaver;
+  const sessions = new Map<string, Session>();
+  const nodes = createNodes(stages);
+
+  const State = Annotation.Root({
+    run: Annotation<RunState, Update>({
+      reducer: (state, update) => ({ ...state, ...update }),
+      default: () => ({}) as RunState,
+    }),
+  });
+  type Channels = typeof State.State;
+
+  const node = (name: NodeName) => async ({ run }: Channels) => {
+    const session = sessions.get(run.runId);
+    if (!session) throw new Error(`No session for run ${run.runId}`);
+    const update = await nodes[name](run, session);
+    return { run: { ...update, seq: session.seq, usage: session.usage } };
+  };
+
+  // The gate only asks: on resume LangGraph runs the interrupted node again from its start.
+  const gate = async ({ run }: Channels) => {
+    const clarification = run.interrupt!.clarification;
+    const response = interrupt(run.interrupt) as InterruptResponse;
+    const resolution = resolveResponse(clarification, response);
+    return {
+      run: resolution
+        ? { interrupt: null, resolutions: [...run.resolutions, resolution] }
+        : { interrupt: null, cancelled: true },
+    };
+  };
+
+  const or = <T extends string>(next: (run: RunState) => T) => ({ run }: Channels) =>
+    run.refusal || run.cancelled || run.exhausted ? END : next(run);
+
+  const graph = new StateGraph(State)
+    .addNode('classify-intent', node('classify-intent'))
+    .addNode('retrieve-table-candidates', node('retrieve-table-candidates'))
+    .addNode('score-table-relevance', node('score-table-relevance'))
+    .addNode('detect-ambiguity', node('detect-ambiguity'))
+    .addNode(GATE, gate)
+    .addNode('ground-columns', node('ground-columns'))
+    .addNode('generate-sql', node('generate-sql'))
+    .addNode('validate-sql', node('validate-sql'))
+    .addNode('repair-sql', node('repair-sql'))
+    .addNode('execute-query', node('execute-query'))
+    .addNode('verify-result', node('verify-result'))
+    .addNode('explain-sql', node('explain-sql'))
+    .addNode('score-confidence', node('score-confidence'))
+    .addNode('suggest-charts', node('suggest-charts'))
+    .addEdge(START, 'classify-intent')
+    .addConditionalEdges('classify-intent', or(() => 'retrieve-table-candidates'), ['retrieve-table-candidates', END])
+    .addConditionalEdges('retrieve-table-candidates', or(() => 'score-table-relevance'), ['score-table-relevance', END])
+    .addConditionalEdges(
+      'score-table-relevance',
+      or((run) => (run.selected.length > 0 ? 'detect-ambiguity' : 'retrieve-table-candidates')),
+      ['detect-ambiguity', 'retrieve-table-candidates', END],
+    )
+    .addConditionalEdges('detect-ambiguity', or((run) => (run.interrupt ? GATE : 'ground-columns')), [GATE, 'ground-columns', END])
+    .addConditionalEdges(
+      GATE,
+      or((run) => (run.resolutions.at(-1)?.kind === 'table' ? 'score-table-relevance' : 'detect-ambiguity')),
+      ['score-table-relevance', 'detect-ambiguity', END],
+    )
+    .addEdge('ground-columns', 'generate-sql')
+    .addConditionalEdges('generate-sql', or(() => 'validate-sql'), ['validate-sql', END])
+    .addConditionalEdges('validate-sql', or((run) => (run.problems.length > 0 ? 'repair-sql' : 'execute-query')), [
+      'repair-sql',
+      'execute-query',
+      END,
+    ])
+    .addConditionalEdges('repair-sql', or(() => 'validate-sql'), ['validate-sql', END])
+    .addEdge('execute-query', 'verify-result')
+    .addEdge('verify-result', 'explain-sql')
+    .addEdge('explain-sql', 'score-confidence')
+    .addEdge('score-confidence', 'suggest-charts')
+    .addEdge('suggest-charts', END)
+    .compile({ checkpointer: saver });
+
+  const configOf = (runId: string) => ({ configurable: { thread_id: runId } });
+
+  return {
+    async run(session, start) {
+      const { runId } = session.context;
+      sessions.set(runId, session);
+      try {
+        const input = 'response' in start ? new Command({ resume: start.response }) : { run: start };
+        // One checkpoint, at the pause or the end: between stages there is nothing to come back to.
+        const final = await graph.invoke(input as never, {
+          ...configOf(runId),
+          recursionLimit: RECURSION_LIMIT,
+          durability: 'exit',
+        });
+        return final.run;
+      } finally {
+        sessions.delete(runId);
+      }
+    },
+
+    async paused(runId) {
+      const snapshot = await graph.getState(configOf(runId));
+      const run = (snapshot.values as Partial<Channels>).run;
+      return run && snapshot.next.includes(GATE) ? run : null;
+    },
+
+    async claim(runId, interruptId) {
+      const before = await saver.getTuple(configOf(runId));
+      if (!before) return false;
+      const taskId = `claim:${interruptId}`;
+      const token = crypto.randomUUID();
+      // A saver keeps the first write of a task's channel: of several claimants one finds its own token.
+      await saver.putWrites(before.config, [[CLAIM_CHANNEL, token]], taskId);
+      const after = await saver.getTuple(before.config);
+      const kept = after?.pendingWrites?.find(([task, channel]) => task === taskId && channel === CLAIM_CHANNEL);
+      return kept?.[2] === token;
+    },
+
+    async forget(runId) {
+      await saver.deleteThread(runId);
+    },
+
+    shape: describeShape(graph as unknown as CompiledStateGraph<unknown, unknown>),
+  };
+}
+
+function describeShape(graph: CompiledStateGraph<unknown, unknown>): RunGraph['shape'] {
+  const drawn = graph.getGraph();
+  return {
+    nodes: Object.keys(drawn.nodes),
+    edges: drawn.edges.map((edge) => [edge.source, edge.target] as const),
+  };
+}

@@ -1,0 +1,307 @@
+import { RunError } from '../errors/index.ts';
+import type { Assumption, Interrupt, RefusalReason } from '../protocol/index.ts';
+import type { GenerateSqlOutput } from '../stages/generate-sql.ts';
+import type { Stages } from '../stages/index.ts';
+import { assertLockWithin, assertTablesWithin } from './narrowing.ts';
+import type { RunState } from './run-state.ts';
+import type { Session } from './session.ts';
+import { hashSql } from './sql-hash.ts';
+
+/** What a node adds to the state. */
+export type Update = Partial<RunState>;
+
+/** One node of the graph: a stage with its place in the run. */
+export type Node = (state: RunState, session: Session) => Promise<Update>;
+
+const INTENT_REFUSALS: Readonly<Record<string, { reason: RefusalReason; message: string }>> = {
+  insert: { reason: 'write_not_allowed', message: 'This would add data. Only questions that read data are answered here.' },
+  update: { reason: 'write_not_allowed', message: 'This would change data. Only questions that read data are answered here.' },
+  delete: { reason: 'write_not_allowed', message: 'This would delete data. Only questions that read data are answered here.' },
+  ddl: { reason: 'write_not_allowed', message: 'This would change the structure of the database, which is never done here.' },
+  off_topic: { reason: 'off_topic', message: 'This is not a question about the data.' },
+  unanswerable: { reason: 'unanswerable', message: 'Stored data cannot answer this question.' },
+};
+
+/** The nodes of the read path around the given stages. */
+export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
+  return {
+    'classify-intent': async (state, session) => {
+      const output = await session.step(
+        'classify-intent',
+        () => stages.classifyIntent({ question: state.question, history: state.history }, session.context),
+        ({ intent }) => intent,
+      );
+      const refusal = INTENT_REFUSALS[output.intent] ?? null;
+      return { standalone: output.question, refusal, ...assume(state, session, output.assumptions) };
+    },
+
+    'retrieve-table-candidates': async (state, session) => {
+      const { topK, widenedTopK } = session.context.settings.retrieval;
+      const limit = state.widened ? widenedTopK : topK;
+      const { candidates } = await session.step(
+        'retrieve-table-candidates',
+        () => stages.retrieveTableCandidates({ question: state.standalone, topK: limit }, session.context),
+        (output) => output.candidates.map((candidate) => candidate.table).join(', ') || 'no candidates',
+      );
+      assertTablesWithin(candidates.map((candidate) => candidate.table), session.context.view.tables, 'retrieve-table-candidates');
+      return {
+        candidates: candidates.slice(0, limit),
+        refusal: candidates.length === 0 ? unanswerable() : null,
+      };
+    },
+
+    'score-table-relevance': async (state, session) => {
+      const { candidates, resolutions } = state;
+      const output = await session.step(
+        'score-table-relevance',
+        () => stages.scoreTableRelevance({ question: state.standalone, candidates, resolutions }, session.context),
+        ({ selected }) => selected.join(', ') || 'none is relevant',
+      );
+      const known = new Map(candidates.map((candidate) => [candidate.table, candidate]));
+      assertTablesWithin([...output.selected, ...output.ranking.map((entry) => entry.table)], known, 'score-table-relevance');
+      session.emit('tables.selected', {
+        candidates: candidates.map(({ table, score }) => ({ table, score })),
+        selected: output.ranking
+          .filter((entry) => output.selected.includes(entry.table))
+          .map(({ table, relevance, reason }) => ({ table, relevance, reason })),
+      });
+      const found = output.selected.length > 0;
+      const mayWiden = !state.widened && session.context.view.tables.size > candidates.length;
+      return {
+        ranking: output.ranking,
+        selected: output.selected,
+        tableConfidence: output.confidence,
+        widened: state.widened || !found,
+        refusal: found || mayWiden ? null : unanswerable(),
+      };
+    },
+
+    'detect-ambiguity': async (state, session) => {
+      const { ranking, selected, resolutions } = state;
+      const output = await session.step(
+        'detect-ambiguity',
+        () => stages.detectAmbiguity({ question: state.standalone, ranking, selected, resolutions }, session.context),
+        (found) => (found.kind === 'ambiguous' ? found.clarification.question : 'one reading'),
+      );
+      if (output.kind === 'clear') return { interrupt: null, ...assume(state, session, output.assumptions) };
+      const { clarificationTtlMs } = session.context.settings.limits;
+      const now = Date.now();
+      const interrupt: Interrupt = {
+        id: `${state.runId}:${resolutions.length + 1}`,
+        kind: 'clarification',
+        createdAt: new Date(now).toISOString(),
+        expiresAt: clarificationTtlMs === null ? null : new Date(now + clarificationTtlMs).toISOString(),
+        clarification: output.clarification,
+      };
+      return { interrupt };
+    },
+
+    'ground-columns': async (state, session) => {
+      const { selected, resolutions } = state;
+      const output = await session.step(
+        'ground-columns',
+        () => stages.groundColumns({ question: state.standalone, selected, resolutions }, session.context),
+        ({ lock }) => lock.tables.map((table) => `${table.table}(${table.columns.join(', ')})`).join(' '),
+      );
+      assertLockWithin(output.lock, session.context.view);
+      session.emit('lock.set', { lock: output.lock });
+      return { lock: output.lock, resolved: output.resolved, unresolved: output.unresolved };
+    },
+
+    'generate-sql': async (state, session) => {
+      const output = await session.step(
+        'generate-sql',
+        () => stages.generateSql({ question: state.standalone, lock: lockOf(state), resolutions: state.resolutions }, session.context),
+        summariseSql,
+      );
+      const reason = state.resolutions.length > 0 ? 'clarified' : 'initial';
+      return propose(state, session, output, reason);
+    },
+
+    'validate-sql': async (state, session) => {
+      const sql = state.sql ?? '';
+      const version = state.attempts.length + 1;
+      const result = await session.step(
+        'validate-sql',
+        () => stages.validateSql({ sql, lock: lockOf(state) }, session.context),
+        (output) => (output.ok ? 'accepted' : output.problems.map((problem) => problem.message).join(' ')),
+      );
+      if (result.ok) {
+        session.checked = { sql: result.checked, tree: result.tree };
+        session.emit('validation.finished', { version, ok: true, problems: [] });
+        return { proof: result.proof, sql: result.checked.text, problems: [] };
+      }
+      session.checked = null;
+      session.emit('validation.finished', { version, ok: false, problems: result.problems });
+      const attempts = [...state.attempts, { attempt: version, sql, problems: result.problems }];
+      return { problems: result.problems, attempts, exhausted: attempts.length > session.context.settings.limits.repairs };
+    },
+
+    'repair-sql': async (state, session) => {
+      const attempt = state.attempts.length;
+      const output = await session.step(
+        'repair-sql',
+        () =>
+          stages.repairSql(
+            {
+              question: state.standalone,
+              lock: lockOf(state),
+              resolutions: state.resolutions,
+              failed: { sql: state.sql ?? '', problems: state.problems },
+              attempt,
+            },
+            session.context,
+          ),
+        summariseSql,
+      );
+      return propose(state, session, output, 'repair');
+    },
+
+    'execute-query': async (_state, session) => {
+      const { sql } = checkedOf(session);
+      session.emit('execution.started', { sql: sql.text });
+      const result = await session.step(
+        'execute-query',
+        () => stages.executeQuery({ checked: sql }, session.context),
+        ({ rows, truncated }) => `${rows.length}${truncated ? '+' : ''} ${rows.length === 1 ? 'row' : 'rows'}`,
+      );
+      session.result = result;
+      session.emit('result.meta', { columns: result.columns });
+      const preview = result.rows.slice(0, session.context.settings.limits.previewRows);
+      if (preview.length > 0) session.emit('result.rows', { rows: preview });
+      session.emit('result.finished', { rowCount: result.rows.length, truncated: result.truncated });
+      return {};
+    },
+
+    'verify-result': async (state, session) => {
+      const { tree } = checkedOf(session);
+      const warnings = await session.step(
+        'verify-result',
+        () => stages.verifyResult({ tree, result: resultOf(session), lock: lockOf(state) }, session.context),
+        (found) => found.map((warning) => warning.text).join(' ') || 'nothing suspicious',
+      );
+      for (const warning of warnings) session.emit('warning', { warning });
+      return { warnings };
+    },
+
+    'explain-sql': async (state, session) => {
+      const { tree } = checkedOf(session);
+      const explanation = await session.step(
+        'explain-sql',
+        () => stages.explainSql({ tree, assumptions: state.assumptions }, session.context),
+        (output) => output.summary,
+      );
+      session.emit('explanation', { explanation });
+      return { explanation };
+    },
+
+    'score-confidence': async (state, session) => {
+      const { proof } = state;
+      if (!proof) throw broken('score-confidence', 'no statement was accepted');
+      const assumed = state.assumptions.some((assumption) => assumption.alternatives !== undefined);
+      const confidence = await session.step(
+        'score-confidence',
+        () =>
+          stages.scoreConfidence(
+            {
+              tableConfidence: state.tableConfidence,
+              ambiguity: state.resolutions.length > 0 ? 'resolved' : assumed ? 'assumed' : 'none',
+              repairs: state.attempts.length,
+              lock: lockOf(state),
+              proof,
+              resolved: state.resolved,
+              unexplained: [...state.unresolved, ...state.unused],
+              warnings: state.warnings,
+            },
+            session.context,
+          ),
+        ({ score, level }) => `${score.toFixed(2)} ${level}`,
+      );
+      session.emit('confidence', { confidence });
+      return { confidence };
+    },
+
+    'suggest-charts': async (_state, session) => {
+      const charts = await session.step(
+        'suggest-charts',
+        () => stages.suggestCharts({ result: resultOf(session) }, session.context),
+        ([first]) => first?.chart ?? 'no chart',
+      );
+      session.emit('chart.suggested', { charts });
+      return { charts };
+    },
+  };
+}
+
+/** The nodes that run a stage; the clarification gate is not one: it only asks. */
+export type NodeName =
+  | 'classify-intent'
+  | 'retrieve-table-candidates'
+  | 'score-table-relevance'
+  | 'detect-ambiguity'
+  | 'ground-columns'
+  | 'generate-sql'
+  | 'validate-sql'
+  | 'repair-sql'
+  | 'execute-query'
+  | 'verify-result'
+  | 'explain-sql'
+  | 'score-confidence'
+  | 'suggest-charts';
+
+function propose(
+  state: RunState,
+  session: Session,
+  output: GenerateSqlOutput,
+  reason: 'initial' | 'clarified' | 'repair',
+): Update {
+  if (output.kind === 'insufficient') {
+    return { refusal: { reason: 'insufficient_schema', message: output.reason } };
+  }
+  session.emit('sql.proposed', {
+    version: state.attempts.length + 1,
+    sql: output.sql,
+    sqlHash: hashSql(output.sql),
+    reason,
+  });
+  const assumptions = output.assumptions.map(
+    (text, index): Assumption => ({ id: `sql:${index + 1}`, kind: 'other', text }),
+  );
+  return { sql: output.sql, unused: output.unused, ...assume(state, session, assumptions) };
+}
+
+function assume(state: RunState, session: Session, added: readonly Assumption[]): Update {
+  const known = new Map(state.assumptions.map((assumption) => [assumption.id, assumption]));
+  for (const assumption of added) {
+    if (known.get(assumption.id)?.text !== assumption.text) session.emit('assumption.added', { assumption });
+    known.set(assumption.id, assumption);
+  }
+  return { assumptions: [...known.values()] };
+}
+
+function summariseSql(output: GenerateSqlOutput): string {
+  return output.kind === 'sql' ? output.sql : output.reason;
+}
+
+function unanswerable(): RunState['refusal'] {
+  return { reason: 'unanswerable', message: 'No table that you may read seems to hold what the question asks about.' };
+}
+
+function lockOf(state: RunState) {
+  if (!state.lock) throw broken('ground-columns', 'there is no lock');
+  return state.lock;
+}
+
+function checkedOf(session: Session) {
+  if (!session.checked) throw broken('validate-sql', 'no statement was accepted');
+  return session.checked;
+}
+
+function resultOf(session: Session) {
+  if (!session.result) throw broken('execute-query', 'there is no result');
+  return session.result;
+}
+
+function broken(stage: 'ground-columns' | 'validate-sql' | 'execute-query' | 'score-confidence', what: string): RunError {
+  return new RunError('STAGE_CONTRACT', `The run cannot go on after ${stage}: ${what}.`, { stage });
+}

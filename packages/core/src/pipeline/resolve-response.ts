@@ -1,0 +1,53 @@
+import { InputError } from '../errors/index.ts';
+import type { Clarification, ColumnRefOrTable, InterruptResponse, Resolution } from '../protocol/index.ts';
+import { foldText } from '../text/index.ts';
+
+/** A person's answer as the stages use it; null when they called the run off. */
+export function resolveResponse(clarification: Clarification, response: InterruptResponse): Resolution | null {
+  if (response.kind === 'cancel') return null;
+  const phrase = clarification.span?.text ?? '';
+  const base = { clarificationId: clarification.id, kind: clarification.kind, phrase };
+  if (response.kind === 'choose') {
+    const option = clarification.options.find((candidate) => candidate.id === response.optionId);
+    if (!option) {
+      throw new InputError('The answer names an option that was not offered.', {
+        hint: `The run still waits. Offered: ${clarification.options.map((candidate) => candidate.id).join(', ')}.`,
+      });
+    }
+    return choose(base, clarification, option);
+  }
+  const text = response.text.trim();
+  if (text === '') {
+    throw new InputError('The answer is empty.', { hint: 'The run still waits. Choose an option or write what you mean.' });
+  }
+  if (!clarification.allowFreeText) {
+    throw new InputError('This question takes one of its options only.', { hint: 'The run still waits.' });
+  }
+  const wanted = foldText(text);
+  const named = clarification.options.filter((option) =>
+    [option.id, option.label, option.table, option.column].some((name) => name !== undefined && foldText(name) === wanted),
+  );
+  return named.length === 1 && named[0]
+    ? choose(base, clarification, named[0])
+    : { ...base, chosen: { text: text.slice(0, 500) }, rejected: [] };
+}
+
+function choose(
+  base: Pick<Resolution, 'clarificationId' | 'kind' | 'phrase'>,
+  clarification: Clarification,
+  option: Clarification['options'][number],
+): Resolution {
+  const { evidence: _evidence, consequence: _consequence, ...chosen } = option;
+  return {
+    ...base,
+    chosen,
+    rejected: clarification.options
+      .filter((other) => other.id !== option.id)
+      .flatMap((other): ColumnRefOrTable[] => {
+        if (other.table === undefined) return [];
+        return other.column === undefined
+          ? [{ table: other.table }]
+          : [{ table: other.table, column: other.column }];
+      }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Assumption } from '../../protocol/index.ts';
+import type { CatalogTable } from '../../schema/catalog.ts';
+import { tokenise } from '../../text/index.ts';
+import type { AmbiguityRule } from '../detect-ambiguity.ts';
+import { nameStems, readableName } from './question-words.ts';
+
+const TIME_PHRASE =
+  /\b(?:(?:last|this|next|previous|current|past)\s+(?:\d+\s+)?(?:years?|months?|weeks?|quarters?|days?)|yesterday|today|year to date|ytd|(?:in|since|during|before|after|until)\s+(?:19|20)\d\d)\b/iu;
+
+/** Columns that record how a row was kept, not what happened. */
+const BOOKKEEPING = /(?:updated|modified|changed|synced|imported|deleted)/iu;
+
+/**
+ * A time word needs a date column. One obvious column is assumed and shown; several equally likely
+ * ones are asked about.
+ */
+export const findTimeColumns: AmbiguityRule = (input, context) => {
+  const phrase = TIME_PHRASE.exec(input.question);
+  if (!phrase) return [];
+  const words = new Set(tokenise(input.question).map((token) => token.stem));
+  const columns = input.selected.flatMap((name) => {
+    const table = context.view.tables.get(name);
+    return table ? dateColumns(table).map((column) => ({ table: name, column })) : [];
+  });
+  if (columns.length === 0) return [];
+  const ranked = columns
+    .map((column) => ({ ...column, score: obviousness(column, words) }))
+    .toSorted((a, b) => b.score - a.score);
+  const top = ranked.filter((column) => column.score === ranked[0]!.score);
+  const id = `time:${phrase[0].toLowerCase()}`;
+  if (top.length === 1 || top.length > 4) {
+    const { table, column } = top[0]!;
+    return [{ kind: 'assume', assumption: assumption(id, phrase[0], table, column, ranked) }];
+  }
+  return [
+    {
+      kind: 'ask',
+      clarification: {
+        id,
+        kind: 'time',
+        question: `Which date should “${phrase[0]}” refer to?`,
+        span: { text: phrase[0], start: phrase.index, end: phrase.index + phrase[0].length },
+        options: top.map(({ table, column }) => ({
+          id: `time:${table}.${column}`,
+          label: `${readableName(column)} of ${readableName(table)}`,
+          table,
+          column,
+          evidence: [`${table}.${column}`],
+          consequence: `“${phrase[0]}” is applied to ${table}.${column}.`,
+        })),
+        suggested: `time:${top[0]!.table}.${top[0]!.column}`,
+        allowFreeText: true,
+      },
+    },
+  ];
+};
+
+function dateColumns(table: CatalogTable): string[] {
+  return table.columns
+    .filter(
+      (column) =>
+        /date|time/iu.test(column.type) || /(?:^|_)(?:date|day|month|year|at|on)$|date|time(?:stamp)?$|[a-z]At$/u.test(column.name),
+    )
+    .map((column) => column.name);
+}
+
+/** Words of the question count most, then being named after the table or plainly “date”. */
+function obviousness(column: { table: string; column: string }, words: ReadonlySet<string>): number {
+  const stems = nameStems(column.column);
+  const named = stems.filter((word) => words.has(word) && !GENERIC.has(word)).length;
+  const ofTable = stems.some((word) => nameStems(column.table).includes(word)) ? 1 : 0;
+  const plain = stems.length === 1 ? 1 : 0;
+  const created = stems.includes('created') || stems.includes('create') ? 0.5 : 0;
+  return named * 4 + ofTable * 2 + plain + created - (BOOKKEEPING.test(column.column) ? 4 : 0);
+}
+
+const GENERIC: ReadonlySet<string> = new Set(['date', 'time', 'year', 'month', 'day', 'at', 'on']);
+
+function assumption(
+  id: string,
+  phrase: string,
+  table: string,
+  column: string,
+  others: readonly { table: string; column: string }[],
+): Assumption {
+  return {
+    id,
+    kind: 'time',
+    text: `“${phrase}” refers to ${table}.${column}.`,
+    phrase,
+    alternatives: others
+      .slice(0, 4)
+      .map((other) => ({ id: `time:${other.table}.${other.column}`, label: `${other.table}.${other.column}` })),
+  };
+}

@@ -1,0 +1,78 @@
+import type { ValueHit } from '../../contracts/index.ts';
+import { tokenise } from '../../text/index.ts';
+import type { AmbiguityRule } from '../detect-ambiguity.ts';
+import type { StageContext } from '../stage.ts';
+import { nameStems, readableName } from './question-words.ts';
+
+/**
+ * Asks when a value of the question is stored in several columns of the selected tables, and no word
+ * of the question names one of those columns. Two columns that a join equates hold one thing.
+ */
+export const findValueColumns: AmbiguityRule = (input, context) => {
+  const selected = new Set(input.selected);
+  const hits = context.findValues(input.question).filter((hit) => selected.has(hit.table));
+  const bySpan = new Map<string, ValueHit[]>();
+  for (const hit of hits) bySpan.set(`${hit.start}:${hit.end}`, [...(bySpan.get(`${hit.start}:${hit.end}`) ?? []), hit]);
+  const words = new Set(tokenise(input.question).map((token) => token.stem));
+  return [...bySpan.values()].flatMap((places) => {
+    const distinct = withoutJoinedTwins(bestMatches(places), context);
+    if (distinct.length < 2 || distinct.length > 4) return [];
+    const named = distinct.map((hit) => score(hit, words));
+    const best = Math.max(...named);
+    if (best > 0 && named.filter((count) => count === best).length === 1) return [];
+    const phrase = distinct[0]!.phrase;
+    return [
+      {
+        kind: 'ask' as const,
+        clarification: {
+          id: `value:${phrase.toLowerCase()}`,
+          kind: 'value' as const,
+          question: `“${phrase}” occurs in several columns. Which one do you mean?`,
+          span: { text: phrase, start: distinct[0]!.start, end: distinct[0]!.end },
+          options: distinct.map((hit) => ({
+            id: `value:${hit.table}.${hit.column}`,
+            label: `${readableName(hit.column)} of ${readableName(hit.table)}`,
+            table: hit.table,
+            column: hit.column,
+            value: hit.value,
+            evidence: [`Stored as “${hit.value}” in ${hit.table}.${hit.column}`],
+            consequence: `Rows are kept where ${hit.table}.${hit.column} is “${hit.value}”.`,
+          })),
+          suggested: `value:${distinct[0]!.table}.${distinct[0]!.column}`,
+          allowFreeText: true,
+        },
+      },
+    ];
+  });
+};
+
+const QUALITY = { exact: 2, folded: 1, close: 0 } as const;
+
+function bestMatches(hits: readonly ValueHit[]): readonly ValueHit[] {
+  const best = Math.max(...hits.map((hit) => QUALITY[hit.match]));
+  return hits.filter((hit) => QUALITY[hit.match] === best);
+}
+
+function withoutJoinedTwins(hits: readonly ValueHit[], context: StageContext): ValueHit[] {
+  return hits.filter(
+    (hit, index) =>
+      !hits.slice(0, index).some((earlier) =>
+        context.view.joins.some(
+          (join) =>
+            (sameColumn(join.from, hit) && sameColumn(join.to, earlier)) ||
+            (sameColumn(join.to, hit) && sameColumn(join.from, earlier)),
+        ),
+      ),
+  );
+}
+
+function sameColumn(a: { table: string; column: string }, b: { table: string; column: string }): boolean {
+  return a.table === b.table && a.column === b.column;
+}
+
+/** A named column counts more than a named table. */
+function score(hit: ValueHit, words: ReadonlySet<string>): number {
+  const column = nameStems(hit.column).filter((word) => words.has(word)).length;
+  const table = nameStems(hit.table).filter((word) => words.has(word)).length;
+  return column * 2 + table;
+}

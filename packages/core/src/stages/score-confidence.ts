@@ -1,0 +1,111 @@
+import type {
+  Confidence,
+  ConfidenceFactor,
+  ConfidenceFactorName,
+  ConfidenceLevel,
+  Lock,
+  Proof,
+  ResultWarning,
+} from '../protocol/index.ts';
+import type { Stage } from './stage.ts';
+
+export interface ScoreConfidenceInput {
+  /** 0–1: how clearly the selected tables stood out. */
+  readonly tableConfidence: number;
+  readonly ambiguity: 'none' | 'resolved' | 'assumed' | 'unresolved';
+  readonly repairs: number;
+  readonly lock: Lock;
+  readonly proof: Proof;
+  /** Words of the question for which a column was found. */
+  readonly resolved: readonly string[];
+  /** Words of the question that no column holds or that the statement leaves out. */
+  readonly unexplained: readonly string[];
+  readonly warnings: readonly ResultWarning[];
+}
+
+/** The share of each factor in the score; they sum to 1. */
+export const CONFIDENCE_WEIGHTS: Readonly<Record<ConfidenceFactorName, number>> = {
+  tableRelevance: 0.15,
+  ambiguity: 0.1,
+  validation: 0.1,
+  columnMatch: 0.1,
+  termCoverage: 0.35,
+  valueMatch: 0.1,
+  resultVerification: 0.1,
+};
+
+/** The lowest score of a level. */
+export const CONFIDENCE_LEVELS = { green: 0.8, yellow: 0.6 } as const;
+
+const AMBIGUITY = { none: 1, resolved: 1, assumed: 0.7, unresolved: 0.3 } as const;
+const AMBIGUITY_REASON = {
+  none: 'The question has one reading.',
+  resolved: 'You settled which reading is meant.',
+  assumed: 'A reading was assumed.',
+  unresolved: 'Several readings are possible.',
+} as const;
+const WARNING_COST = { empty_result: 0.5, fan_out: 0.6, all_null_column: 0.4, null_aggregate: 0.5, truncated: 0 } as const;
+
+/** `score = Σ weight × factor`: how much the parts of a run speak for its answer. */
+export const scoreConfidence: Stage<ScoreConfidenceInput, Confidence> = async (input) => {
+  const factors = (Object.keys(CONFIDENCE_WEIGHTS) as ConfidenceFactorName[]).map((name): ConfidenceFactor => {
+    const { value, reason } = FACTORS[name](input);
+    return { name, value: round(Math.max(0, Math.min(1, value))), weight: CONFIDENCE_WEIGHTS[name], reason };
+  });
+  const score = round(factors.reduce((sum, factor) => sum + factor.weight * factor.value, 0));
+  return { score, level: levelOf(score), factors };
+};
+
+/** The level of a score. */
+export function levelOf(score: number): ConfidenceLevel {
+  if (score >= CONFIDENCE_LEVELS.green) return 'green';
+  return score >= CONFIDENCE_LEVELS.yellow ? 'yellow' : 'red';
+}
+
+type Factor = (input: ScoreConfidenceInput) => { readonly value: number; readonly reason: string };
+
+const FACTORS: Readonly<Record<ConfidenceFactorName, Factor>> = {
+  tableRelevance: ({ tableConfidence, lock }) => ({
+    value: tableConfidence,
+    reason: `${lock.tables.map((table) => table.table).join(', ')} ${tableConfidence >= 0.8 ? 'stand out' : 'do not stand out clearly'} among the candidates.`,
+  }),
+  ambiguity: ({ ambiguity }) => ({ value: AMBIGUITY[ambiguity], reason: AMBIGUITY_REASON[ambiguity] }),
+  validation: ({ repairs }) => ({
+    value: 1 - 0.25 * repairs,
+    reason: repairs === 0 ? 'The first statement was accepted.' : `The statement was repaired ${repairs === 1 ? 'once' : 'twice'}.`,
+  }),
+  columnMatch: ({ lock, proof }) => {
+    const grounded = lock.tables.flatMap((table) => table.columns.map((column) => `${table.table}.${column}`));
+    const used = new Set(proof.used.columns.map((column) => `${column.table}.${column.column}`));
+    const hits = grounded.filter((column) => used.has(column)).length;
+    return {
+      value: grounded.length === 0 ? 1 : hits / grounded.length,
+      reason: `${hits} of ${grounded.length} chosen columns are used.`,
+    };
+  },
+  termCoverage: ({ resolved, unexplained }) => {
+    const missing = new Set(unexplained.map((word) => word.toLowerCase())).size;
+    return {
+      value: missing === 0 ? 1 : resolved.length / (resolved.length + 2 * missing),
+      reason: missing === 0 ? 'Every part of the question is taken into account.' : `Not understood: ${[...new Set(unexplained)].join(', ')}.`,
+    };
+  },
+  valueMatch: ({ lock }) => {
+    const sampled = lock.values.filter((value) => value.coverage === 'sample').length;
+    return {
+      value: lock.values.length === 0 ? 1 : 1 - (0.2 * sampled) / lock.values.length,
+      reason:
+        lock.values.length === 0
+          ? 'The question names no stored value.'
+          : `Found as stored: ${lock.values.map((value) => value.value).join(', ')}.`,
+    };
+  },
+  resultVerification: ({ warnings }) => ({
+    value: 1 - warnings.reduce((cost, warning) => cost + WARNING_COST[warning.code], 0),
+    reason: warnings.length === 0 ? 'Nothing in the result is suspicious.' : warnings.map((warning) => warning.text).join(' '),
+  }),
+};
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
