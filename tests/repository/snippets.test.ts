@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { compileSnippets, snippets } from './snippets.ts';
+import { read } from './sources.ts';
+
+it('compiles every TypeScript block of the documents and doc comments', { timeout: 120_000 }, () => {
+  expect(snippets.length).toBeGreaterThan(10);
+  expect(compileSnippets(snippets)).toEqual([]);
+});
+
+it('notices a block that does not compile, and where', { timeout: 120_000 }, () => {
+  const wrong = { file: 'packages/core/src/text/words.ts', line: 7, code: "import { foldText } from '@nl2sql/core/text';\nfoldText(1);\n" };
+  expect(compileSnippets([wrong])).toEqual([expect.stringMatching(/^packages\/core\/src\/text\/words\.ts:8: Argument of type 'number'/)]);
+});
+
+it('shows in the README the quickstart that runs', () => {
+  const program = read('examples/quickstart/src/quickstart.ts');
+  expect(snippets.filter(({ file }) => file === 'README.md').map(({ code }) => code)).toContain(program);
+  expect(program.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(20);
+});
