@@ -1,4 +1,4 @@
-import type { AnswersSummary } from './summarise-answers.ts';
+import type { AnswersSummary, StageTimes } from './summarise-answers.ts';
 import { fixed, percent, textTable } from './text-table.ts';
 
 /** The figures of `bench:answers` for a person to read. */
@@ -58,7 +58,7 @@ export function answersReport(summary: AnswersSummary): string {
 }
 
 /** The times of the stages, in the order in which they run. */
-export function stageTable(stages: AnswersSummary['stages']): string {
+export function stageTable(stages: StageTimes): string {
   return textTable(
     ['stage', 'p50 ms', 'p95 ms'],
     Object.entries(stages).map(([stage, times]) => [stage, fixed(times.p50Ms, 2), fixed(times.p95Ms, 2)]),

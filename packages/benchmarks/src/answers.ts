@@ -8,7 +8,7 @@ import type { LanguageModel } from '@nl2sql/core/contracts';
 import { answerQuestion, type Answer } from './answer-question.ts';
 import { answersReport } from './answers-report.ts';
 import { chooseModel } from './choose-model.ts';
-import { positiveNumber, readOptions, runCommand, UsageError } from './command-line.ts';
+import { positiveNumber, readOptions, runCommand, CommandError } from './command-line.ts';
 import { openGoldDatabase } from './gold-database.ts';
 import { readPack, type Pack } from './read-pack.ts';
 import { itemOf, summariseAnswers } from './summarise-answers.ts';
@@ -51,7 +51,7 @@ await runCommand(async () => {
     process.stdout.write(HELP);
     return;
   }
-  if (options.pack === undefined) throw new UsageError('--pack DIR is missing; --help lists the options.');
+  if (options.pack === undefined) throw new CommandError('--pack DIR is missing; --help lists the options.');
   const limit = positiveNumber('limit', options.limit);
   const databases = options.databases?.split(',').filter((name) => name !== '');
   const pack = readPack(options.pack, {
@@ -114,7 +114,7 @@ function openItems(file: string): number {
   try {
     return openSync(file, 'w');
   } catch {
-    throw new UsageError(`--items ${file} cannot be written.`);
+    throw new CommandError(`--items ${file} cannot be written.`);
   }
 }
 

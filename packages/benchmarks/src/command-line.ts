@@ -1,10 +1,10 @@
-/** Something the person at the command line can put right; shown as its one sentence. */
-export class UsageError extends Error {}
+/** Ends a command with one sentence for the person at the command line. */
+export class CommandError extends Error {}
 
 /**
  * What `parse` reads from the command line.
  *
- * @throws UsageError for an option that is not known, or has no value
+ * @throws CommandError for an option that is not known, or has no value
  *
  * @example
  * ```ts
@@ -17,27 +17,27 @@ export function readOptions<T>(parse: (args: string[]) => T, args: readonly stri
     return parse(args[0] === '--' ? args.slice(1) : [...args]);
   } catch (error) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new UsageError(`${sentence}; --help lists the options.`);
+    throw new CommandError(`${sentence}; --help lists the options.`);
   }
 }
 
 /**
  * A whole number above zero; undefined when the option is not given.
  *
- * @throws UsageError for anything else
+ * @throws CommandError for anything else
  */
 export function positiveNumber(option: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/u.test(value)) throw new UsageError(`--${option} ${value} is not a whole number above zero.`);
+  if (!/^[1-9]\d{0,8}$/u.test(value)) throw new CommandError(`--${option} ${value} is not a whole number above zero.`);
   return Number(value);
 }
 
-/** Runs a command: a {@link UsageError} becomes one line and exit code 1. */
+/** Runs a command: a {@link CommandError} becomes one line and exit code 1. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof CommandError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UsageError } from './command-line.ts';
+import { CommandError } from './command-line.ts';
 import { askedText, readPack } from './read-pack.ts';
 
 let directory: string;
@@ -42,7 +42,7 @@ describe('readPack', () => {
     write(line('1', 'shop'), '{"id":');
     expect(() => readPack(directory)).toThrow(/questions\.jsonl:2 is not a line of JSON\.$/u);
     write(JSON.stringify({ id: '1', db: 'shop', question: 'What?' }));
-    expect(() => readPack(directory)).toThrow(new UsageError(`${join(directory, 'questions.jsonl')}:1 has no text in "sql".`));
+    expect(() => readPack(directory)).toThrow(new CommandError(`${join(directory, 'questions.jsonl')}:1 has no text in "sql".`));
     write('');
     expect(() => readPack(directory)).toThrow(/holds no question\.$/u);
   });

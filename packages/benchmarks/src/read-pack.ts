@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from './command-line.ts';
+import { CommandError } from './command-line.ts';
 
 /** A question with the statement that answers it. */
 export interface PackQuestion {
@@ -28,26 +28,26 @@ export interface PackSelection {
 /**
  * Reads a pack: `questions.jsonl`, one question a line, and `databases/<db>.sqlite`.
  *
- * @throws UsageError when a file is missing or a line is not a question
+ * @throws CommandError when a file is missing or a line is not a question
  */
 export function readPack(directory: string, selection: PackSelection = {}): Pack {
   const file = join(directory, 'questions.jsonl');
-  if (!existsSync(file)) throw new UsageError(`There is no pack in ${directory}: ${file} does not exist.`);
+  if (!existsSync(file)) throw new CommandError(`There is no pack in ${directory}: ${file} does not exist.`);
   const all = readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line, index) => (line.trim() === '' ? [] : [parseQuestion(line, `${file}:${index + 1}`)]));
   const known = new Set(all.map((question) => question.db));
   for (const db of selection.databases ?? []) {
-    if (!known.has(db)) throw new UsageError(`No question of ${file} is about the database ${db}.`);
+    if (!known.has(db)) throw new CommandError(`No question of ${file} is about the database ${db}.`);
   }
   const questions = all
     .filter((question) => selection.databases?.includes(question.db) ?? true)
     .slice(0, selection.limit ?? Infinity);
-  if (questions.length === 0) throw new UsageError(`${file} holds no question.`);
+  if (questions.length === 0) throw new CommandError(`${file} holds no question.`);
   const databaseFile = (db: string): string => join(directory, 'databases', `${db}.sqlite`);
   for (const db of new Set(questions.map((question) => question.db))) {
     if (!existsSync(databaseFile(db))) {
-      throw new UsageError(`${file} asks about the database ${db}, but ${databaseFile(db)} does not exist.`);
+      throw new CommandError(`${file} asks about the database ${db}, but ${databaseFile(db)} does not exist.`);
     }
   }
   return { questions, databaseFile };
@@ -58,13 +58,13 @@ function parseQuestion(line: string, place: string): PackQuestion {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new UsageError(`${place} is not a line of JSON.`);
+    throw new CommandError(`${place} is not a line of JSON.`);
   }
-  if (typeof value !== 'object' || value === null) throw new UsageError(`${place} is not a JSON object.`);
+  if (typeof value !== 'object' || value === null) throw new CommandError(`${place} is not a JSON object.`);
   const fields = value as Record<string, unknown>;
   const text = (name: string): string => {
     const field = fields[name];
-    if (typeof field !== 'string' || field === '') throw new UsageError(`${place} has no text in "${name}".`);
+    if (typeof field !== 'string' || field === '') throw new CommandError(`${place} has no text in "${name}".`);
     return field;
   };
   const evidence = fields['evidence'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ordersItsRows, quoteAsText, wordsOf } from './sql-text.ts';
+import { ordersItsRows, quoteAsText, tablesNamed, wordsOf } from './sql-text.ts';
 
 describe('ordersItsRows', () => {
   it.each([
@@ -35,6 +35,14 @@ describe('wordsOf', () => {
   it('leaves out texts and comments', () => {
     expect(wordsOf(`SELECT "Größe", [b c] FROM t1 WHERE a = 'x y' /* z */ -- w`)).toEqual([
       'select', 'größe', 'b', 'c', 'from', 't1', 'where', 'a',
+    ]);
+  });
+});
+
+describe('tablesNamed', () => {
+  it('finds whole words only', () => {
+    expect(tablesNamed('The table sales_orders, and "sales_items".', ['orders', 'sales_orders', 'sales_items', 'sales'])).toEqual([
+      'sales_orders', 'sales_items',
     ]);
   });
 });

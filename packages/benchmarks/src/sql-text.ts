@@ -30,3 +30,9 @@ export function wordsOf(sql: string): string[] {
   const code = sql.replace(PIECES, (piece) => (/^(?:'|--|\/\*)/u.test(piece) ? ' ' : piece));
   return code.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
 }
+
+/** Those of the tables whose names stand in a text as whole words. */
+export function tablesNamed(text: string, tables: readonly string[]): string[] {
+  const words = new Set(text.match(/[\p{L}\p{N}_]+/gu));
+  return tables.filter((table) => words.has(table));
+}

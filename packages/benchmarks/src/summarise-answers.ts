@@ -1,5 +1,4 @@
-import type { ConfidenceLevel, StageName } from '@nl2sql/core/protocol';
-import { STAGE_NAMES } from '@nl2sql/core/protocol';
+import { STAGE_NAMES, type ConfidenceLevel, type RunResult, type StageName } from '@nl2sql/core/protocol';
 import type { Answer } from './answer-question.ts';
 import { calibrate, type Calibration } from './calibration.ts';
 import { mean, percentile, round, share, tally } from './statistics.ts';
@@ -8,6 +7,13 @@ export interface GroupAccuracy {
   readonly n: number;
   readonly accuracy: number | null;
 }
+
+export interface Percentiles {
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+export type StageTimes = Readonly<Partial<Record<StageName, Percentiles>>>;
 
 /** The figures of `bench:answers`; every share is 0–1, and null where there is nothing to share. */
 export interface AnswersSummary {
@@ -25,8 +31,8 @@ export interface AnswersSummary {
   readonly nonEmpty: GroupAccuracy;
   readonly recallAt8: number | null;
   readonly promptTokensMean: number | null;
-  readonly stages: Readonly<Partial<Record<StageName, { readonly p50Ms: number | null; readonly p95Ms: number | null }>>>;
-  readonly totalMs: { readonly p50Ms: number | null; readonly p95Ms: number | null };
+  readonly stages: StageTimes;
+  readonly totalMs: Percentiles;
   readonly oracleChoice: { readonly used: boolean; readonly clarified: GroupAccuracy };
   readonly lockViolations: number;
   readonly refusedBecause: Readonly<Record<string, number>>;
@@ -43,7 +49,6 @@ export function summariseAnswers(
     result.status === 'completed' ? [{ level: result.confidence.level, score: result.confidence.score, correct }] : [],
   );
   const byLevel = (level: ConfidenceLevel): GroupAccuracy => group(scored.filter((answer) => answer.level === level));
-  const times = (stage: StageName): number[] => results.flatMap(({ usage }) => usage.stages[stage] ?? []);
   const modelRuns = results.filter(({ usage }) => usage.modelCalls > 0);
   return {
     questions: answers.length,
@@ -57,9 +62,7 @@ export function summariseAnswers(
     nonEmpty: group(answers.filter(({ nonEmpty }) => nonEmpty)),
     recallAt8: round(mean(answers.flatMap(({ recallAt8 }) => recallAt8 ?? [])), 4),
     promptTokensMean: round(mean(modelRuns.map(({ usage }) => usage.inputTokens)), 1),
-    stages: Object.fromEntries(
-      STAGE_NAMES.filter((stage) => times(stage).length > 0).map((stage) => [stage, percentiles(times(stage))]),
-    ),
+    stages: stageTimes(results),
     totalMs: percentiles(answers.map(({ ms }) => ms)),
     oracleChoice: { used: run.oracleChoice, clarified: group(answers.filter(({ clarified }) => clarified > 0)) },
     lockViolations: answers.filter(({ lockViolations }) => lockViolations.length > 0).length,
@@ -75,7 +78,17 @@ function group(answers: readonly { readonly correct: boolean }[]): GroupAccuracy
   return { n: answers.length, accuracy: round(share(answers, ({ correct }) => correct), 4) };
 }
 
-export function percentiles(times: readonly number[]): { readonly p50Ms: number | null; readonly p95Ms: number | null } {
+/** The times of each stage over the runs that reached it, in the order of the stages. */
+export function stageTimes(results: readonly Pick<RunResult, 'usage'>[]): StageTimes {
+  const times = (stage: StageName): number[] => results.flatMap(({ usage }) => usage.stages[stage] ?? []);
+  return Object.fromEntries(
+    STAGE_NAMES.map((stage) => [stage, times(stage)] as const)
+      .filter(([, values]) => values.length > 0)
+      .map(([stage, values]) => [stage, percentiles(values)]),
+  );
+}
+
+function percentiles(times: readonly number[]): Percentiles {
   return { p50Ms: round(percentile(times, 0.5), 2), p95Ms: round(percentile(times, 0.95), 2) };
 }
 
@@ -107,7 +120,7 @@ export function itemOf({ question, result, correct, recallAt8, clarified, lockVi
   };
 }
 
-function reasonOf(result: Answer['result']): Record<string, unknown> {
+function reasonOf(result: RunResult): Record<string, unknown> {
   switch (result.status) {
     case 'refused':
       return { reason: `${result.refusal.reason}: ${result.refusal.message}` };
