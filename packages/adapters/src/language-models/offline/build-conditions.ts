@@ -1,0 +1,219 @@
+import type { CompareOp, DatePeriod } from './cues.ts';
+import { type Choice, closeness, ownersOf, pickColumn, pickDate, pickMeasure, pickTable } from './choose-names.ts';
+import { namesTable, type Restriction } from './frame.ts';
+import type { Condition, Expression, Literal } from './query-form.ts';
+import { type ColumnView, displayColumnsOf, type TableView } from './schema-view.ts';
+
+/** A restriction with its columns chosen. */
+export interface Placed {
+  readonly restriction: Restriction;
+  /** Null when only the existence of rows is asked for. */
+  readonly condition: Condition | null;
+  readonly table: TableView;
+  readonly column: ColumnView | null;
+  readonly counts: boolean;
+}
+
+const FLIPPED: Readonly<Record<CompareOp, CompareOp>> = { '>': '<', '>=': '<=', '<': '>', '<=': '>=', '=': '=', '<>': '<>' };
+const NEGATED: Readonly<Record<CompareOp, CompareOp>> = { '>': '<=', '>=': '<', '<': '>=', '<=': '>', '=': '<>', '<>': '=' };
+
+const MATCH = { exact: 1, folded: 0.95, close: 0.8 } as const;
+
+export const columnOf = (column: ColumnView): Expression => ({ kind: 'column', column });
+const text = (value: string): Literal => ({ kind: 'text', text: value });
+const literal = (value: string | number): Literal => (typeof value === 'number' ? { kind: 'number', value } : text(value));
+
+/** Chooses the column for a restriction, or null when none fits. */
+export function placeRestriction(choice: Choice, restriction: Restriction, today: string): Placed | null {
+  const { operand } = restriction;
+  if (operand.kind === 'exists') return placeExistence(choice, restriction);
+  if (operand.kind === 'text') return placeText(choice, restriction, operand.text, operand.unit);
+  if (restriction.fn === 'count') return placeCount(choice, restriction);
+  const chosen = columnFor(choice, restriction);
+  if (chosen === null) return null;
+  const { column } = chosen;
+  const left: Expression = restriction.fn === null ? columnOf(column) : { kind: 'aggregate', fn: restriction.fn, column, distinct: false };
+  const flipped = chosen.reverse ? FLIPPED[restriction.op] : restriction.op;
+  const op = restriction.negated && operand.kind === 'number' ? NEGATED[flipped] : flipped;
+  const placed = (condition: Condition): Placed => ({
+    restriction: restriction.negated && operand.kind === 'number' ? { ...restriction, negated: false } : restriction,
+    condition, table: column.table, column, counts: restriction.fn !== null,
+  });
+  switch (operand.kind) {
+    case 'number':
+      return placed(numberCondition(left, column, op, operand.value, restriction.temporal));
+    case 'between':
+      return placed({ kind: 'between', left, low: bound(column, operand.low, 'low'), high: bound(column, operand.high, 'high') });
+    case 'like':
+      return placed({ kind: 'like', left, pattern: operand.pattern, negated: false });
+    case 'period':
+      return placed(periodCondition(left, column, operand.period, today));
+    case 'average':
+      return placed({
+        kind: 'compare-query', left, op,
+        query: { distinct: false, select: [{ kind: 'aggregate', fn: 'avg', column, distinct: false }], tables: [column.table], joins: [], where: [], groupBy: [], having: [], orderBy: [], limit: null },
+      });
+  }
+}
+
+const namedYear = (column: ColumnView): boolean => column.readings.some((reading) => reading.words.some((word) => word.stem === 'year'));
+const holdsDates = (column: ColumnView): boolean => column.type !== 'number' && !namedYear(column) && (column.type === 'date' || column.readings.some((reading) => reading.words.some((word) => word.stem === 'date')));
+const isYear = (value: number): boolean => Number.isInteger(value) && value >= 1000 && value <= 2999;
+
+function bound(column: ColumnView, value: string | number, side: 'low' | 'high'): Literal {
+  if (typeof value === 'number' && isYear(value) && holdsDates(column)) return text(side === 'low' ? `${value}-01-01` : `${value}-12-31`);
+  return literal(value);
+}
+
+function numberCondition(left: Expression, column: ColumnView, op: CompareOp, value: number, temporal: boolean): Condition {
+  if (!(isYear(value) && holdsDates(column) && left.kind === 'column')) {
+    const asText = column.type === 'text' && !temporal && op === '=' && left.kind === 'column';
+    return { kind: 'compare', left, op, right: asText ? text(String(value)) : { kind: 'number', value } };
+  }
+  if (op === '=') return yearCondition(left, value);
+  const boundary = op === '>' || op === '<=' ? `${value}-12-31` : `${value}-01-01`;
+  return { kind: 'compare', left, op, right: text(boundary) };
+}
+
+const yearCondition = (left: Expression, year: number): Condition => ({
+  kind: 'and',
+  parts: [
+    { kind: 'compare', left, op: '>=', right: text(`${year}-01-01`) },
+    { kind: 'compare', left, op: '<', right: text(`${year + 1}-01-01`) },
+  ],
+});
+
+function periodCondition(left: Expression, column: ColumnView, period: DatePeriod, today: string): Condition {
+  const [year = 1970, month = 1, day = 1] = today.split('-').map(Number);
+  if (period.unit === 'year' && !holdsDates(column)) return { kind: 'compare', left, op: '=', right: { kind: 'number', value: year + period.offset } };
+  const at = (y: number, m: number, d: number): string => new Date(Date.UTC(y, m - 1, d)).toISOString().slice(0, 10);
+  const monday = day - ((new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7);
+  const span = (offset: number): string => {
+    if (period.unit === 'year') return at(year + offset, 1, 1);
+    if (period.unit === 'month') return at(year, month + offset, 1);
+    return period.unit === 'week' ? at(year, month, monday + 7 * offset) : at(year, month, day + offset);
+  };
+  return {
+    kind: 'and',
+    parts: [
+      { kind: 'compare', left, op: '>=', right: text(span(period.offset)) },
+      { kind: 'compare', left, op: '<', right: text(span(period.offset + 1)) },
+    ],
+  };
+}
+
+function columnFor(choice: Choice, restriction: Restriction): { column: ColumnView; reverse: boolean } | null {
+  const { attribute, measure, operand } = restriction;
+  if (attribute !== null) {
+    const like = operand.kind === 'like';
+    const picked = pickColumn(choice, attribute, like ? { text: true } : { measure: restriction.op !== '=' || operand.kind !== 'number' });
+    const table = pickTable(choice, attribute, 0.75);
+    if (picked !== null && (table === null || picked.score >= table.score - 0.3)) {
+      choice.score += picked.score;
+      return { column: picked.column, reverse: false };
+    }
+    if (table !== null && measure === null) {
+      if (restriction.temporal) {
+        const column = pickDate({ ...choice, root: table.table });
+        if (column !== null) return { column, reverse: false };
+      }
+      const column = like ? displayColumnsOf(table.table)[0] : table.table.columns.find((candidate) => candidate.primaryKey);
+      if (column !== undefined && (like || operand.kind === 'number')) {
+        choice.score += 0.4;
+        return { column, reverse: false };
+      }
+    }
+  }
+  if (measure !== null) {
+    const found = pickMeasure(choice, measure, ownersOf(choice.parse, restriction.at));
+    if (found !== null) {
+      choice.score += 0.5;
+      return found;
+    }
+  }
+  if (!restriction.temporal) return null;
+  const column = pickDate(choice);
+  if (column === null) return null;
+  choice.score += 0.3;
+  choice.assumptions.push(`The time is taken from ${column.name} of ${column.table.name}.`);
+  return { column, reverse: false };
+}
+
+function placeExistence(choice: Choice, restriction: Restriction): Placed | null {
+  if (restriction.attribute === null) return null;
+  const table = pickTable(choice, restriction.attribute);
+  if (table !== null && table.table !== choice.root) {
+    choice.score += table.score;
+    return { restriction, condition: null, table: table.table, column: null, counts: false };
+  }
+  const picked = pickColumn(choice, restriction.attribute, { least: 0.5 });
+  if (picked === null || picked.column.table === choice.root && picked.column.primaryKey) return null;
+  choice.score += picked.score * 0.8;
+  if (picked.column.table !== choice.root) return { restriction, condition: null, table: picked.column.table, column: picked.column, counts: false };
+  return {
+    restriction: { ...restriction, negated: false }, condition: { kind: 'null', left: columnOf(picked.column), negated: false },
+    table: choice.root, column: picked.column, counts: false,
+  };
+}
+
+function placeCount(choice: Choice, restriction: Restriction): Placed | null {
+  const { operand } = restriction;
+  if (operand.kind !== 'number') return null;
+  const op = restriction.negated ? NEGATED[restriction.op] : restriction.op;
+  const having = (column: ColumnView | null, table: TableView): Placed => ({
+    restriction: { ...restriction, negated: false },
+    condition: { kind: 'compare', left: { kind: 'aggregate', fn: 'count', column, distinct: column !== null }, op, right: { kind: 'number', value: operand.value } },
+    table, column, counts: true,
+  });
+  if (restriction.attribute === null) return having(null, choice.root);
+  const table = pickTable(choice, restriction.attribute);
+  const picked = pickColumn(choice, restriction.attribute, { measure: true, least: 0.45 });
+  if (picked !== null && (table === null || table.score < picked.score - 0.05)) {
+    choice.score += picked.score;
+    if (picked.column.type === 'number' && !picked.column.isKey) {
+      return {
+        restriction: { ...restriction, negated: false }, condition: { kind: 'compare', left: columnOf(picked.column), op, right: { kind: 'number', value: operand.value } },
+        table: picked.column.table, column: picked.column, counts: false,
+      };
+    }
+    return having(picked.column, picked.column.table);
+  }
+  if (table === null) return null;
+  choice.score += table.score;
+  return having(null, table.table);
+}
+
+function placeText(choice: Choice, restriction: Restriction, value: string, unitAt: number | null): Placed | null {
+  const unit = unitAt === null ? undefined : choice.parse.units[unitAt];
+  const hits = unit?.kind === 'value' ? unit.hits : unit?.kind === 'name' ? unit.values : [];
+  const attribute = restriction.attribute === null ? undefined : choice.parse.units[restriction.attribute];
+  const links = attribute?.kind === 'name' ? attribute.links : { columns: [], tables: [] };
+  const owners = restriction.attribute === null ? [] : ownersOf(choice.parse, restriction.attribute);
+  let best: { column: ColumnView; value: string; rank: number; score: number } | null = null;
+  for (const hit of hits) {
+    const column = choice.schema.columns.find((candidate) => candidate.table.name === hit.table && candidate.name === hit.column);
+    if (column === undefined) continue;
+    const named = links.columns.find((link) => link.column === column)?.score ?? 0;
+    const inTable = links.tables.find((link) => link.table === column.table)?.score ?? 0;
+    const agreement = Math.max(named, 0.6 * inTable) - (attribute !== undefined && named === 0 && inTable === 0 ? 0.4 : 0);
+    const near = 0.12 * Math.min(4, closeness(choice, column.table));
+    const place = (owners.includes(column.table) ? 0.2 : 0) + (column.table === choice.root ? 0.2 : choice.named.has(column.table) ? 0.1 : 0);
+    const display = displayColumnsOf(column.table).includes(column) ? 0.05 : 0;
+    const rank = MATCH[hit.match] + agreement + place + display - near;
+    if (best === null || rank > best.rank + 1e-9) best = { column, value: hit.value, rank, score: MATCH[hit.match] + 0.5 * agreement };
+  }
+  if (best === null && attribute !== undefined && restriction.attribute !== null) {
+    const picked = namesTable(choice.parse, restriction.attribute) ? null : pickColumn(choice, restriction.attribute);
+    const table = pickTable(choice, restriction.attribute, 0.75);
+    const column = picked?.column ?? (table === null ? undefined : displayColumnsOf(table.table)[0]);
+    if (column !== undefined) best = { column, value, rank: 0, score: 0.6 * (picked?.score ?? 0.5) };
+  }
+  if (best === null && unit?.kind === 'literal' && unit.quoted) {
+    const column = displayColumnsOf(choice.root)[0];
+    if (column !== undefined) best = { column, value, rank: 0, score: 0.2 };
+  }
+  if (best === null) return null;
+  choice.score += best.score;
+  const right: Literal = best.column.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(best.value) ? { kind: 'number', value: Number(best.value) } : text(best.value);
+  return { restriction, condition: { kind: 'compare', left: columnOf(best.column), op: restriction.op, right }, table: best.column.table, column: best.column, counts: false };
+}

@@ -1,0 +1,82 @@
+import { NOISE_WORDS, wordSimilarity } from './name-words.ts';
+import type { ColumnView, NameReading, SchemaView, TableView } from './schema-view.ts';
+
+export interface ColumnLink {
+  readonly column: ColumnView;
+  readonly score: number;
+}
+
+export interface TableLink {
+  readonly table: TableView;
+  readonly score: number;
+}
+
+/** What a phrase of the question may name, best first. */
+export interface NameLinks {
+  readonly columns: readonly ColumnLink[];
+  readonly tables: readonly TableLink[];
+}
+
+const WEAK = 0.3;
+
+/** How well a phrase covers a reading of a name; words may also name the owner. */
+function coverage(phrase: readonly string[], reading: NameReading, owner: readonly NameReading[]): number {
+  const taken = new Set<number>();
+  let matched = 0;
+  let inOrder = true;
+  let previous = -1;
+  let aligned = 0;
+  for (const asked of phrase) {
+    let best = -1;
+    let bestSimilarity = 0;
+    reading.words.forEach((word, index) => {
+      if (taken.has(index)) return;
+      const similarity = wordSimilarity(asked, word.stem);
+      if (similarity > bestSimilarity) [best, bestSimilarity] = [index, similarity];
+    });
+    if (best >= 0) {
+      taken.add(best);
+      matched += bestSimilarity * (reading.words[best]?.weight ?? 0);
+      aligned += (reading.words[best]?.weight ?? 0) >= 0.3 ? 1 : 0;
+      if (best < previous) inOrder = false;
+      previous = best;
+      continue;
+    }
+    if (!owner.some((ownerReading) => ownerReading.words.some((word) => wordSimilarity(asked, word.stem) >= 0.85))) return 0;
+  }
+  if (aligned === 0) return 0;
+  const total = reading.words.reduce((sum, word) => sum + word.weight, 0);
+  const headMatched = taken.has(reading.words.length - 1);
+  return (matched / total) * (inOrder ? 1 : 0.9) * (headMatched ? 1 : 0.9);
+}
+
+function tableCoverage(phrase: readonly string[], table: TableView): number {
+  let best = 0;
+  for (const reading of table.readings) {
+    const score = coverage(phrase, reading, []);
+    // The head noun of a compound comes last: `order items` are items more than orders.
+    const head = reading.words.at(-1);
+    const headMatched = head !== undefined && phrase.some((asked) => wordSimilarity(asked, head.stem) >= 0.6);
+    best = Math.max(best, headMatched || reading.words.length === 1 ? score : score * 0.9);
+  }
+  return best;
+}
+
+/** Finds the columns and tables that a phrase, given as stems, may name. */
+export function linkName(phrase: readonly string[], schema: SchemaView): NameLinks {
+  const words = phrase.filter((word) => !NOISE_WORDS.has(word));
+  if (words.length === 0) return { columns: [], tables: [] };
+  const columns: ColumnLink[] = [];
+  const tables: TableLink[] = [];
+  for (const table of schema.tables) {
+    const score = tableCoverage(words, table);
+    if (score >= WEAK) tables.push({ table, score });
+    for (const column of table.columns) {
+      let best = 0;
+      for (const reading of column.readings) best = Math.max(best, coverage(words, reading, table.readings));
+      if (best >= WEAK) columns.push({ column, score: best });
+    }
+  }
+  const byScore = (a: { score: number }, b: { score: number }): number => b.score - a.score;
+  return { columns: columns.sort(byScore), tables: tables.sort(byScore) };
+}

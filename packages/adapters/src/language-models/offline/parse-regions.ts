@@ -1,0 +1,29 @@
+import { isCue, isName, type Parse, textOf } from './frame.ts';
+
+/** Marks which part of the question says what to show, and which part says of which rows. */
+export function markRegions(parse: Parse): void {
+  let region: 'select' | 'where' = 'select';
+  let askedName = false;
+  let openedByAsk = false;
+  parse.units.forEach((unit, at) => {
+    const cue = unit.kind === 'cue' ? unit.cue : null;
+    if (unit.breakBefore === 'sentence' && at > 0 && cue?.kind !== 'relative') region = 'select';
+    if (cue?.kind === 'ask' || cue?.kind === 'command' || cue?.kind === 'also') {
+      const list = cue.kind === 'also' && region === 'where' && !/^(?:along|together|as well|with|and (?:what|which|show|list|give|return|find|how|tell|report))/.test(textOf(parse, at));
+      if (!list) region = 'select';
+      askedName = false;
+      openedByAsk = /^(?:which|what|whose|in which|in what|who|how many)/.test(textOf(parse, at)) && !/ (?:is|are|was|were)$/.test(textOf(parse, at));
+    } else if (cue?.kind === 'count' && region === 'where' && isCue(parse, at - 1, 'and')) {
+      region = 'select';
+    } else if (cue?.kind === 'with') {
+      if (!isCue(parse, at + 1, 'count')) region = 'where';
+    } else if (cue?.kind === 'relative' || cue?.kind === 'not') {
+      region = 'where';
+    } else if (region === 'select' && openedByAsk && askedName && (cue?.kind === 'have' || cue?.kind === 'be' || unit.kind === 'unknown')) {
+      // "Which singers have …": what follows the verb restricts.
+      region = 'where';
+    }
+    if (isName(parse, at) || unit.kind === 'value') askedName = true;
+    parse.regions[at] = region;
+  });
+}

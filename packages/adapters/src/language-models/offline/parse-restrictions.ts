@@ -1,0 +1,166 @@
+import type { CompareOp, Measure } from './cues.ts';
+import { cueOf, isCue, isName, nameScores, type Operand, type Parse, type Restriction, textOf, use } from './frame.ts';
+import type { AggregateFn } from './query-form.ts';
+
+interface Attribute {
+  readonly name: number | null;
+  readonly fn: AggregateFn | null;
+  readonly used: readonly number[];
+}
+
+/** Looks left from a comparison for the attribute that it restricts. */
+export function attributeBefore(parse: Parse, at: number): Attribute | null {
+  let steps = 0;
+  for (let before = at - 1; before >= 0 && steps < 5; before -= 1) {
+    steps += 1;
+    const unit = parse.units[before];
+    if (parse.units[before + 1]?.breakBefore === 'sentence') return null;
+    if (isName(parse, before)) {
+      if (parse.used.has(before) && parse.frame.groups.includes(before) === false) return null;
+      const inner = cueOf(parse, before - 1);
+      const fn = inner?.kind === 'aggregate' ? inner.fn : inner?.kind === 'count' ? 'count' : inner?.kind === 'extreme' ? (inner.direction === 'desc' ? 'max' : 'min') : null;
+      return { name: before, fn, used: fn === null ? [before] : [before - 1, before] };
+    }
+    if (isCue(parse, before, 'relative', 'command', 'ask', 'also', 'or')) return null;
+    if (isCue(parse, before, 'and') && steps > 1) return null;
+    if (unit?.kind === 'value' || unit?.kind === 'literal' || (unit?.kind === 'number' && steps > 1)) return null;
+    if (isCue(parse, before, 'count') && isCue(parse, at, 'compare')) return { name: null, fn: 'count', used: [before] };
+  }
+  return null;
+}
+
+const negatedAt = (parse: Parse, at: number, from: number): number | null => {
+  for (let before = at; before >= Math.max(0, from - 3, at - 4); before -= 1) {
+    if (isCue(parse, before, 'not') && !parse.used.has(before)) return before;
+    if (isCue(parse, before, 'relative', 'ask', 'command')) return null;
+  }
+  return null;
+};
+
+export const connectorBefore = (parse: Parse, at: number): 'and' | 'or' => {
+  const last = parse.frame.restrictions.at(-1);
+  if (last === undefined) return 'and';
+  for (let before = at - 1; before >= 0 && before >= last.at - 3; before -= 1) if (isCue(parse, before, 'or')) return 'or';
+  return 'and';
+};
+
+export function restrict(parse: Parse, at: number, part: Partial<Restriction> & { readonly operand: Operand }): void {
+  parse.frame.restrictions.push({
+    at, attribute: null, fn: null, measure: null, temporal: false, op: '=', negated: false, connector: connectorBefore(parse, at), both: false, ...part,
+  });
+}
+
+const isUnnamedDate = (text: string): boolean => /^\d{4}-\d{1,2}(?:-\d{1,2})?$/.test(text) || /^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$/.test(text);
+
+/** The operand that a unit is: a number or a date. */
+function operandAt(parse: Parse, at: number): { value: number | string } | null {
+  const unit = parse.units[at];
+  if (unit?.kind === 'number') return { value: unit.value };
+  if (unit?.kind === 'literal' && (isUnnamedDate(unit.text) || /\d/.test(unit.text))) return { value: unit.text };
+  return null;
+}
+
+/** Reads "more than 3 …", "age above 20", "older than the average", "between 1 and 5". */
+export function parseComparisons(parse: Parse): void {
+  for (let at = 0; at < parse.units.length; at += 1) {
+    const cue = cueOf(parse, at);
+    if (parse.used.has(at)) continue;
+    if (cue?.kind === 'between') readBetween(parse, at);
+    else if (cue?.kind === 'average') readAverage(parse, at);
+    else if (cue?.kind === 'compare') readCompare(parse, at, cue.op, cue.measure, cue.temporal);
+  }
+}
+
+function readBetween(parse: Parse, at: number): void {
+  const numbers: number[] = [];
+  for (let next = at + 1; next < Math.min(at + 6, parse.units.length) && numbers.length < 2; next += 1) if (operandAt(parse, next) !== null) numbers.push(next);
+  const [low, high] = numbers;
+  const from = low === undefined ? null : operandAt(parse, low);
+  const to = high === undefined ? null : operandAt(parse, high);
+  if (low === undefined || high === undefined || from === null || to === null) return;
+  const attribute = attributeBefore(parse, at) ?? attributeAfter(parse, high);
+  use(parse, at, low, high, ...(isCue(parse, low + 1, 'and') ? [low + 1] : []), ...(attribute?.used ?? []));
+  restrict(parse, at, {
+    attribute: attribute?.name ?? null, fn: attribute?.fn ?? null, temporal: attribute === null, operand: { kind: 'between', low: from.value, high: to.value },
+  });
+}
+
+function attributeAfter(parse: Parse, at: number): Attribute | null {
+  let next = at + 1;
+  if (isCue(parse, next, 'distinct')) next += 1;
+  if (isCue(parse, next, 'of')) next += 1;
+  return isName(parse, next) && !parse.used.has(next) && parse.units[next]?.breakBefore === 'none' ? { name: next, fn: null, used: [next] } : null;
+}
+
+function readAverage(parse: Parse, at: number): void {
+  const text = textOf(parse, at);
+  const before = cueOf(parse, at - 1);
+  const op: CompareOp | null = /above|over/.test(text) ? '>' : /below/.test(text) ? '<' : before?.kind === 'compare' ? before.op : null;
+  if (op === null) return;
+  const start = before?.kind === 'compare' ? at - 1 : at;
+  const attribute = attributeBefore(parse, start) ?? attributeAfter(parse, at);
+  const measure = before?.kind === 'compare' ? before.measure : null;
+  if (attribute === null && measure === null) return;
+  use(parse, at, start, ...(attribute?.used ?? []));
+  const repeated = attributeAfter(parse, at);
+  if (repeated !== null && attribute !== null) use(parse, ...repeated.used);
+  restrict(parse, at, { attribute: attribute?.name ?? null, measure, op, operand: { kind: 'average' } });
+}
+
+function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure | null, temporal: boolean): void {
+  const after = isCue(parse, at + 1, 'of', 'preposition', 'be') ? at + 2 : at + 1;
+  const trailing = /^or (?:more|less|fewer)$/.test(textOf(parse, at));
+  const operandIndex = trailing ? at - 1 : after;
+  const operand = operandAt(parse, operandIndex);
+  if (operand === null || parse.used.has(operandIndex)) {
+    if (isCue(parse, at + 1, 'aggregate') && !parse.used.has(at + 1)) {
+      const attribute = attributeBefore(parse, at);
+      if (attribute === null && measure === null) return;
+      const repeated = attributeAfter(parse, at + 1);
+      use(parse, at, at + 1, ...(attribute?.used ?? []), ...(repeated?.used ?? []));
+      restrict(parse, at, { attribute: attribute?.name ?? repeated?.name ?? null, measure, op, operand: { kind: 'average' } });
+    }
+    return;
+  }
+  const left = attributeBefore(parse, Math.min(at, operandIndex));
+  const right = attributeAfter(parse, trailing ? at : operandIndex);
+  // "more than 3 courses" counts what follows, unless what stands before is an attribute with a number.
+  const leftIsAttribute = left !== null && (left.fn !== null || left.name === null || (nameScores(parse, left.name).column >= 0.45 && (right === null || isCue(parse, at - 1, 'be') || nameScores(parse, left.name).table < 0.75)));
+  const attribute = leftIsAttribute && !(measure !== null && right === null && nameScores(parse, left.name ?? -1).table >= 0.75) ? left : measure !== null && right === null ? null : (right ?? (left !== null && !temporal && measure === null ? left : null));
+  const negation = negatedAt(parse, at - 1, operandIndex);
+  use(parse, at, operandIndex, ...(attribute?.used ?? []), ...(negation === null ? [] : [negation]));
+  const fn = attribute === right && right !== null && attribute !== left ? 'count' : (attribute?.fn ?? null);
+  restrict(parse, at, {
+    attribute: attribute?.name ?? null,
+    fn,
+    measure: attribute === null ? measure : null,
+    temporal,
+    op,
+    negated: negation !== null,
+    operand: typeof operand.value === 'number' ? { kind: 'number', value: operand.value } : { kind: 'text', text: operand.value, unit: operandIndex },
+  });
+}
+
+/** Reads "starts with A", "contains 'x'", "has the letter a". */
+export function parseLikes(parse: Parse): void {
+  for (let at = 0; at < parse.units.length; at += 1) {
+    const cue = cueOf(parse, at);
+    if (parse.used.has(at) || cue?.kind !== 'like') continue;
+    let next = at + 1;
+    while (isCue(parse, next, 'like', 'of', 'preposition')) next += 1;
+    const unit = parse.units[next];
+    if (unit === undefined || unit.breakBefore === 'sentence') continue;
+    const word = parse.words[unit.from];
+    const text = unit.kind === 'literal' || unit.kind === 'value' ? unit.text : unit.kind === 'unknown' || unit.to - unit.from === 1 ? (word?.raw ?? '') : '';
+    if (text === '') continue;
+    const attribute = attributeBefore(parse, at);
+    if (attribute?.name === undefined || attribute.name === null) continue;
+    const negation = negatedAt(parse, at, at);
+    for (let index = at; index <= next; index += 1) use(parse, index);
+    use(parse, ...attribute.used, ...(negation === null ? [] : [negation]));
+    const pattern = cue.where === 'start' ? `${text}%` : cue.where === 'end' ? `%${text}` : `%${text}%`;
+    restrict(parse, at, { attribute: attribute.name, operand: { kind: 'like', pattern }, negated: negation !== null });
+  }
+}
+
+export { negatedAt };

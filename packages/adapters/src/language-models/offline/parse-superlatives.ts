@@ -1,0 +1,71 @@
+import { cueOf, isCue, isName, namesTable, nameScores, type Parse, use } from './frame.ts';
+
+/** The number that says how many: "the 3 oldest", "top 5". */
+function limitNear(parse: Parse, at: number): { limit: number; used: number[] } {
+  for (const near of [at - 1, at + 1]) {
+    const unit = parse.units[near];
+    if (unit?.kind === 'number' && Number.isInteger(unit.value) && unit.value > 0 && unit.value <= 1000 && !parse.used.has(near)) {
+      return { limit: unit.value, used: [near] };
+    }
+  }
+  return { limit: 1, used: [] };
+}
+
+/** Skips what may stand between a superlative and the name it is about. */
+function nameAfter(parse: Parse, at: number): number | null {
+  for (let next = at + 1; next < Math.min(parse.units.length, at + 4); next += 1) {
+    if (isName(parse, next)) return next;
+    if (parse.units[next]?.kind !== 'number' && !isCue(parse, next, 'of', 'distinct', 'aggregate', 'preposition')) return null;
+  }
+  return null;
+}
+
+/** Reads "the oldest …", "the most …", "most common …", and "maximum …" where it is not what is asked for. */
+export function parseSuperlatives(parse: Parse): void {
+  const { frame } = parse;
+  for (let at = 0; at < parse.units.length; at += 1) {
+    const cue = cueOf(parse, at);
+    if (parse.used.has(at) || (cue?.kind !== 'most' && cue?.kind !== 'extreme')) continue;
+    const { limit, used } = limitNear(parse, at);
+    const name = nameAfter(parse, at);
+    if (cue.kind === 'most' && cue.of === 'frequency') {
+      use(parse, at, ...used);
+      frame.orderings.push({ at, name: null, fn: 'count', measure: null, direction: cue.direction, limit, frequency: true });
+      continue;
+    }
+    if (cue.kind === 'most') {
+      if (name === null && isCue(parse, at + 1, 'aggregate')) continue;
+      use(parse, at, ...used, ...(name === null ? [] : [name]));
+      frame.orderings.push({ at, name, fn: 'count', measure: null, direction: cue.direction, limit, frequency: name === null });
+      continue;
+    }
+    const following = cueOf(parse, at + 1);
+    if (following?.kind === 'aggregate' || following?.kind === 'count') {
+      // "the highest average salary", "the largest total number of …"
+      use(parse, at, at + 1, ...used, ...(name === null ? [] : [name]));
+      const fn = following.kind === 'count' ? 'count' : following.fn;
+      if (isCue(parse, at + 2, 'count')) use(parse, at + 2);
+      frame.orderings.push({ at, name: name ?? nameAfter(parse, at + 1), fn, measure: null, direction: cue.direction, limit, frequency: false });
+      const counted = nameAfter(parse, at + 1);
+      if (counted !== null) use(parse, counted);
+      continue;
+    }
+    const attribute = name !== null && !namesTable(parse, name) && nameScores(parse, name).column >= 0.5 ? name : null;
+    const asked = parse.regions[at] === 'select' && attribute !== null && used.length === 0 && !isAttributive(parse, at);
+    if (asked) continue;
+    if (attribute === null && cue.measure === null && name === null && used.length === 0) continue;
+    use(parse, at, ...used, ...(attribute === null ? [] : [attribute]));
+    frame.orderings.push({ at, name: attribute, fn: null, measure: attribute === null ? (cue.measure ?? { words: [] }) : null, direction: cue.direction, limit, frequency: false });
+  }
+}
+
+/** Whether something that is asked for stands before: "name of the highest …". */
+function isAttributive(parse: Parse, at: number): boolean {
+  for (let before = at - 1; before >= 0; before -= 1) {
+    if (isCue(parse, before, 'ask', 'command', 'also') || parse.units[before + 1]?.breakBefore === 'sentence') return false;
+    if (isCue(parse, before, 'extreme', 'aggregate', 'count')) return false;
+    if (isCue(parse, before, 'of', 'preposition', 'with', 'have', 'be') && isName(parse, before - 1)) return true;
+    if (isCue(parse, before, 'and')) return false;
+  }
+  return false;
+}

@@ -1,0 +1,76 @@
+import { cueOf, isCue, isName, namesTable, nameScores, type Parse, use } from './frame.ts';
+import { connectorBefore, negatedAt, restrict } from './parse-restrictions.ts';
+
+/** Names next to a value that say which attribute it is a value of. */
+function attributeNear(parse: Parse, at: number): number | null {
+  const before = isCue(parse, at - 1, 'be', 'preposition', 'of', 'not', 'compare', 'like') ? (isCue(parse, at - 2, 'be', 'not', 'preposition') ? at - 3 : at - 2) : at - 1;
+  if (isName(parse, before) && nameScores(parse, before).column >= 0.3 && parse.units[before + 1]?.breakBefore !== 'sentence') return before;
+  return null;
+}
+
+const isFree = (parse: Parse, at: number | null): at is number => at !== null && !parse.used.has(at);
+
+/** Reads stored values, quoted and capitalised literals, and bare numbers as restrictions. */
+export function parseValues(parse: Parse): void {
+  let previousAttribute: number | null = null;
+  let previousAt = -10;
+  parse.units.forEach((unit, at) => {
+    if (parse.used.has(at)) return;
+    const isValue = unit.kind === 'value' || unit.kind === 'literal' || unit.kind === 'number';
+    const asValue = unit.kind === 'name' && unit.values.length > 0 && Math.max(nameScores(parse, at).table, nameScores(parse, at).column) < 0.8;
+    if (!isValue && !asValue) return;
+    let attribute = attributeNear(parse, at);
+    const listed = at - previousAt <= 3 && isCue(parse, at - 1, 'and', 'or', 'both', 'also') && isCue(parse, at - 1, 'and', 'or');
+    const sameList: boolean = listed || (at - previousAt === 1 && unit.breakBefore === 'comma');
+    if (attribute === null && sameList) attribute = previousAttribute;
+    // "the Physics department": what follows says what kind of value it is.
+    const right = attribute === null && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' ? at + 1 : null;
+    if (unit.kind === 'number' && attribute === null) {
+      if (right !== null && isFree(parse, right) && nameScores(parse, right).column >= 0.5 && !namesTable(parse, right)) attribute = right;
+      else if (!(unit.value >= 1000 && unit.value <= 2999 && isCue(parse, at - 1, 'preposition', 'of', 'relative', 'with'))) return;
+    }
+    if (attribute === null && unit.kind === 'literal' && !unit.quoted && right === null && attribute === null && !/\d/.test(unit.text)) return;
+    const negation = negatedAt(parse, at - 1, at) ?? (isCue(parse, at - 1, 'compare') && !parse.used.has(at - 1) ? at - 1 : null);
+    const before = cueOf(parse, at - 1);
+    const compared = before?.kind === 'compare' && !parse.used.has(at - 1) ? before.op : '=';
+    const text = unit.kind === 'value' || unit.kind === 'literal' ? unit.text : unit.kind === 'number' ? unit.text : (unit.kind === 'name' ? (unit.values[0]?.value ?? '') : '');
+    const both = listed && isCue(parse, at - 1, 'and') && (isCue(parse, previousAt - 1, 'both') || isCue(parse, previousAt - 2, 'both'));
+    use(parse, at, ...(negation === null ? [] : [negation]), ...(isFree(parse, attribute) && !namesTable(parse, attribute) ? [attribute] : []));
+    if (both) use(parse, at - 1, previousAt - 1);
+    restrict(parse, at, {
+      attribute: attribute ?? right,
+      op: compared === '<>' ? '=' : compared,
+      negated: negation !== null && compared === '=' ? true : compared === '<>',
+      connector: connectorBefore(parse, at),
+      both,
+      operand: unit.kind === 'number' ? { kind: 'number', value: unit.value } : { kind: 'text', text, unit: at },
+      temporal: unit.kind === 'number' && attribute === null,
+    });
+    previousAttribute = attribute;
+    previousAt = at;
+  });
+}
+
+/** Reads "last year", "this month" as a restriction by date. */
+export function parsePeriods(parse: Parse): void {
+  parse.units.forEach((_, at) => {
+    const cue = cueOf(parse, at);
+    if (cue?.kind !== 'date' || parse.used.has(at)) return;
+    use(parse, at);
+    restrict(parse, at, { temporal: true, operand: { kind: 'period', period: cue.period } });
+  });
+}
+
+/** Reads "without …", "do not have any …" as the absence of rows. */
+export function parseAbsence(parse: Parse): void {
+  for (let at = 0; at < parse.units.length; at += 1) {
+    if (!isCue(parse, at, 'not') || parse.used.has(at)) continue;
+    for (let next = at + 1; next < Math.min(parse.units.length, at + 5); next += 1) {
+      if (isCue(parse, next, 'relative', 'ask', 'command', 'and', 'also')) break;
+      if (!isName(parse, next) || parse.used.has(next)) continue;
+      use(parse, at, next);
+      restrict(parse, at, { attribute: next, operand: { kind: 'exists' }, negated: true });
+      break;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { foldText, stem, tokenise } from '@nl2sql/core/text';
+
+/** A word, number or quoted text of the question, with what stands before it. */
+export interface QuestionWord {
+  readonly text: string;
+  readonly stem: string;
+  /** Offsets in the question, in UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+  /** The letters as typed. */
+  readonly raw: string;
+  /** The text between quotation marks, when the word is one. */
+  readonly quoted: string | null;
+  readonly number: number | null;
+  readonly capital: boolean;
+  /** Punctuation since the word before. */
+  readonly breakBefore: 'none' | 'comma' | 'sentence';
+}
+
+const QUOTED =
+  /"([^"]{1,200})"|“([^”]{1,200})”|(?<=^|[\s(])['‘]{1,2}([^'‘’"]{1,200}|[^"]{1,60}?)['’]{1,2}(?=$|[\s?.,;:!)])|`([^`]{1,200})`/gu;
+
+const NUMBER_WORDS: Readonly<Record<string, number>> = {
+  zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10,
+  eleven: 11, twelve: 12, dozen: 12, fifteen: 15, twenty: 20, thirty: 30, fifty: 50, hundred: 100,
+};
+
+const SCALES: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, billion: 1e9, k: 1e3, m: 1e6 };
+
+/** The number that a word stands for: digits with separators, or a small number word. */
+export function numberOf(text: string): number | null {
+  const word = NUMBER_WORDS[text];
+  if (word !== undefined) return word;
+  const scaled = /^(\d+(?:\.\d+)?)(k|m)$/.exec(text);
+  if (scaled !== null) return Number(scaled[1]) * (SCALES[scaled[2] ?? ''] ?? 1);
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return Number(text.replaceAll(',', ''));
+  return null;
+}
+
+function breakIn(gap: string): QuestionWord['breakBefore'] {
+  if (/[.?!;:](?:\s|$)/.test(gap)) return 'sentence';
+  return gap.includes(',') ? 'comma' : 'none';
+}
+
+/** Splits a question into words; a quoted text is one word. */
+export function questionWords(question: string): QuestionWord[] {
+  const quotes = [...question.matchAll(QUOTED)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    text: match[1] ?? match[2] ?? match[3] ?? match[4] ?? '',
+  }));
+  const words: QuestionWord[] = [];
+  let cursor = 0;
+  const push = (word: Omit<QuestionWord, 'breakBefore' | 'raw'>): void => {
+    words.push({ ...word, raw: question.slice(word.start, word.end), breakBefore: breakIn(question.slice(cursor, word.start)) });
+    cursor = word.end;
+  };
+  const pushPlain = (from: number, to: number): void => {
+    for (const token of tokenise(question.slice(from, to))) {
+      const start = from + token.start;
+      const end = from + token.end;
+      const previous = words.at(-1);
+      const scale = SCALES[token.text];
+      if (scale !== undefined && token.text.length > 1 && previous !== undefined && previous.number !== null) {
+        words[words.length - 1] = { ...previous, number: previous.number * scale, end };
+        cursor = end;
+        continue;
+      }
+      const capital = /^\p{Lu}/u.test(question.slice(start, end));
+      push({ text: token.text, stem: token.stem, start, end, quoted: null, number: numberOf(token.text), capital });
+    }
+  };
+  let from = 0;
+  for (const quote of quotes) {
+    pushPlain(from, quote.start);
+    const text = foldText(quote.text);
+    push({ text, stem: stem(text), start: quote.start, end: quote.end, quoted: quote.text.trim(), number: null, capital: false });
+    from = quote.end;
+  }
+  pushPlain(from, question.length);
+  return words;
+}

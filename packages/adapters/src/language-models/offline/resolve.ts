@@ -1,0 +1,225 @@
+import { columnOf, type Placed, placeRestriction } from './build-conditions.ts';
+import { type Choice, ownersOf, pickColumn, pickMeasure, pickShown, pickTable } from './choose-names.ts';
+import { namesTable, nameScores, type Ordering, type Parse, type Target } from './frame.ts';
+import { joinTree, type JoinTree } from './join-tree.ts';
+import { combine } from './combine-conditions.ts';
+import type { Condition, Expression, QueryForm } from './query-form.ts';
+import { type ColumnView, displayColumnsOf, primaryKeyOf, type SchemaView, type TableView } from './schema-view.ts';
+
+/** One reading of a question over the rows of one table. */
+export interface Reading {
+  readonly root: TableView;
+  readonly form: QueryForm;
+  /** The better it explains the question, the higher. */
+  readonly score: number;
+  /** Units that the reading does not take into account. */
+  readonly unplaced: ReadonlySet<number>;
+  readonly assumptions: readonly string[];
+}
+
+interface Selected {
+  readonly expressions: Expression[];
+  /** Tables of things that are counted, other than by a column. */
+  readonly counted: TableView[];
+}
+
+/** Reads the question as one about the rows of `root`; null when that makes no query. */
+export function resolve(parse: Parse, schema: SchemaView, root: TableView, today: string): Reading | null {
+  const named = new Set<TableView>();
+  parse.units.forEach((unit, at) => {
+    if (unit.kind === 'name' && namesTable(parse, at)) for (const link of unit.links.tables) if (link.score >= 0.9) named.add(link.table);
+  });
+  const choice: Choice = { parse, schema, root, named, tables: new Set([root]), score: 0, unplaced: new Set(), assumptions: [] };
+  const { frame } = parse;
+  const placed: Placed[] = [];
+  for (const restriction of frame.restrictions) {
+    const result = placeRestriction(choice, restriction, today);
+    if (result === null) {
+      choice.unplaced.add(restriction.at);
+      choice.score -= 0.5;
+      continue;
+    }
+    placed.push(result);
+    if (!result.restriction.negated) choice.tables.add(result.table);
+  }
+  const groups = groupColumns(choice);
+  const selected = selectTargets(choice, frame.targets);
+  for (const topic of frame.topics) {
+    const table = pickTable(choice, topic);
+    if (table !== null) {
+      choice.tables.add(table.table);
+      choice.score += 0.5 * table.score;
+    } else if (nameScores(parse, topic).table >= 0.75) choice.unplaced.add(topic);
+  }
+  const orderBy = orderings(choice, frame.orderings, selected);
+  const expressions = withGroups(choice, selected.expressions, groups, orderBy);
+  if (expressions.length === 0) return null;
+
+  for (const expression of [...expressions, ...orderBy.map((order) => order.by)]) if (expression.column !== null) choice.tables.add(expression.column.table);
+  for (const column of groups) choice.tables.add(column.table);
+  for (const table of selected.counted) choice.tables.add(table);
+  const tree = joinTree([root, ...choice.tables], schema);
+  if (tree === null) return null;
+  return finish(choice, tree, expressions, groups, placed, orderBy);
+}
+
+function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
+  const expressions: Expression[] = [];
+  const counted: TableView[] = [];
+  const add = (expression: Expression): void => {
+    if (!expressions.some((other) => JSON.stringify(keyOf(other)) === JSON.stringify(keyOf(expression)))) expressions.push(expression);
+  };
+  for (const target of targets) {
+    if (target.fn === null) {
+      const shown = target.name === null ? null : pickShown(choice, target.name);
+      if (shown === null) {
+        choice.unplaced.add(target.at);
+        continue;
+      }
+      choice.score += shown.score;
+      if (shown.table !== null) {
+        choice.tables.add(shown.table);
+        // "the singers and their names": the thing is shown by the attributes that are asked for.
+        const attributes = targets.some((other) => other !== target && other.name !== null && other.fn === null && !namesTable(choice.parse, other.name) && ownersOf(choice.parse, other.name).includes(shown.table as TableView));
+        if (attributes) continue;
+      }
+      for (const column of shown.columns) add(columnOf(column));
+      continue;
+    }
+    const figure = figureOf(choice, target, counted);
+    if (figure === null) choice.unplaced.add(target.at);
+    else add(figure);
+  }
+  return { expressions, counted };
+}
+
+const keyOf = (expression: Expression): unknown =>
+  expression.kind === 'column' ? expression.column.id : [expression.fn, expression.column?.id ?? null, expression.distinct];
+
+function figureOf(choice: Choice, target: Target, counted: TableView[]): Expression | null {
+  if (target.fn === null) return null;
+  if (target.name === null) return { kind: 'aggregate', fn: 'count', column: null, distinct: false };
+  const table = pickTable(choice, target.name);
+  const picked = pickColumn(choice, target.name, { measure: target.fn !== 'count', least: 0.4 });
+  const counts = target.fn === 'count' || target.fn === 'sum';
+  if (counts && table !== null && (picked === null || table.score >= picked.score - 0.05 || target.fn === 'sum' && picked.column.type !== 'number')) {
+    choice.score += table.score;
+    counted.push(table.table);
+    const key = target.distinct && table.table !== choice.root ? primaryKeyOf(table.table) : null;
+    return { kind: 'aggregate', fn: 'count', column: key, distinct: key !== null };
+  }
+  if (picked === null) return null;
+  if (target.fn !== 'count' && picked.column.type === 'text' && (target.fn === 'avg' || target.fn === 'sum')) return null;
+  choice.score += picked.score;
+  return { kind: 'aggregate', fn: target.fn, column: picked.column, distinct: target.fn === 'count' };
+}
+
+/** Groups by what "for each …" names: a column, or the key of a table. */
+function groupColumns(choice: Choice): ColumnView[] {
+  const columns: ColumnView[] = [];
+  for (const at of choice.parse.frame.groups) {
+    const shown = pickShown(choice, at);
+    if (shown === null) {
+      choice.unplaced.add(at);
+      continue;
+    }
+    choice.score += shown.score;
+    if (shown.table !== null) choice.tables.add(shown.table);
+    const key = shown.table === null ? null : primaryKeyOf(shown.table);
+    columns.push(...(key === null ? shown.columns : [key]));
+  }
+  return columns;
+}
+
+function orderings(choice: Choice, asked: readonly Ordering[], selected: Selected): { by: Expression; direction: 'asc' | 'desc'; limit: number | null }[] {
+  const result: { by: Expression; direction: 'asc' | 'desc'; limit: number | null }[] = [];
+  for (const ordering of asked) {
+    const found = orderingOf(choice, ordering, selected);
+    if (found === null) {
+      choice.unplaced.add(ordering.at);
+      choice.score -= 0.4;
+    } else result.push({ ...found, limit: ordering.limit });
+  }
+  const { sortBySelect } = choice.parse.frame;
+  const first = selected.expressions[0];
+  if (sortBySelect !== null && first !== undefined) result.push({ by: first, direction: sortBySelect, limit: null });
+  return result;
+}
+
+function orderingOf(choice: Choice, ordering: Ordering, selected: Selected): { by: Expression; direction: 'asc' | 'desc' } | null {
+  const { direction, name } = ordering;
+  const count: Expression = { kind: 'aggregate', fn: 'count', column: null, distinct: false };
+  if (ordering.fn === 'count') {
+    if (name === null) return { by: count, direction };
+    const table = pickTable(choice, name);
+    const picked = pickColumn(choice, name, { measure: true, least: 0.45 });
+    if (picked !== null && picked.column.type === 'number' && !picked.column.isKey && (table === null || picked.score > table.score + 0.05)) {
+      choice.score += picked.score;
+      return { by: picked.column.table === choice.root ? columnOf(picked.column) : { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false }, direction };
+    }
+    if (table !== null) {
+      choice.score += table.score;
+      choice.tables.add(table.table);
+      return { by: count, direction };
+    }
+    if (picked === null) return null;
+    choice.score += picked.score;
+    choice.tables.add(picked.column.table);
+    return { by: count, direction };
+  }
+  if (name !== null) {
+    const picked = pickColumn(choice, name, { measure: ordering.limit !== null || ordering.fn !== null });
+    if (picked === null) return null;
+    choice.score += picked.score;
+    const by: Expression = ordering.fn === null ? columnOf(picked.column) : { kind: 'aggregate', fn: ordering.fn, column: picked.column, distinct: false };
+    const figure = ordering.fn === null ? selected.expressions.find((expression) => expression.kind === 'aggregate' && expression.column === picked.column) : undefined;
+    return { by: figure ?? by, direction };
+  }
+  if (ordering.measure === null) return null;
+  const found = pickMeasure(choice, ordering.measure, ownersOf(choice.parse, ordering.at));
+  if (found === null) return null;
+  choice.score += 0.5;
+  choice.assumptions.push(`Ordered by ${found.column.name} of ${found.column.table.name}.`);
+  return { by: columnOf(found.column), direction: found.reverse ? (direction === 'asc' ? 'desc' : 'asc') : direction };
+}
+
+/** Adds what a group is known by to what is shown, and shows the rows themselves when nothing is asked for. */
+function withGroups(choice: Choice, expressions: readonly Expression[], groups: readonly ColumnView[], orderBy: readonly { by: Expression }[]): Expression[] {
+  const shown = [...expressions];
+  const front: Expression[] = [];
+  for (const group of groups) {
+    if (shown.some((expression) => expression.kind === 'column' && expression.column.table === group.table && (group.primaryKey || expression.column === group))) continue;
+    front.push(...(group.primaryKey && primaryKeyOf(group.table) === group && !choice.parse.frame.groups.some((at) => pickShown(choice, at)?.columns.includes(group)) ? displayColumnsOf(group.table).map(columnOf) : [columnOf(group)]));
+  }
+  if (front.length === 0 && shown.length === 0 && (orderBy.length > 0 || choice.parse.frame.restrictions.length > 0 || choice.parse.frame.topics.length > 0)) return displayColumnsOf(choice.root).map(columnOf);
+  return [...front, ...shown];
+}
+
+function finish(
+  choice: Choice, tree: JoinTree, select: readonly Expression[], groups: readonly ColumnView[], placed: readonly Placed[],
+  orderBy: readonly { by: Expression; direction: 'asc' | 'desc'; limit: number | null }[],
+): Reading | null {
+  const having = placed.filter((one) => one.counts).map((one) => one.condition).filter((condition): condition is Condition => condition !== null);
+  const figures = [...select, ...orderBy.map((order) => order.by)].some((expression) => expression.kind === 'aggregate') || having.length > 0;
+  const plain = select.filter((expression): expression is Extract<Expression, { kind: 'column' }> => expression.kind === 'column').map((expression) => expression.column);
+  const groupBy = groups.length > 0 ? [...new Set([...groups, ...plain])] : figures && plain.length > 0 ? implicitGroup(tree, plain) : [];
+  const where = combine(choice, tree, placed.filter((one) => !one.counts), plain);
+  if (where === null) return null;
+  const limits = orderBy.map((order) => order.limit).filter((limit): limit is number => limit !== null);
+  const distinct = choice.parse.frame.distinct && plain.length > 0;
+  const form: QueryForm = {
+    distinct, select, tables: where.tree.tables, joins: where.tree.joins, where: where.conditions, groupBy, having,
+    orderBy: orderBy.map(({ by, direction }) => ({ by, direction })), limit: limits[0] ?? null,
+  };
+  const score = choice.score - 0.15 * (where.tree.tables.length - 1);
+  return { root: choice.root, form, score, unplaced: choice.unplaced, assumptions: choice.assumptions };
+}
+
+/** Rows of one thing are one group; the key tells things of the same name apart. */
+function implicitGroup(tree: JoinTree, plain: readonly ColumnView[]): ColumnView[] {
+  const owner = plain[0]?.table;
+  if (owner === undefined || tree.tables.length === 1) return [...plain];
+  const key = primaryKeyOf(owner);
+  const identifies = plain.some((column) => displayColumnsOf(owner).includes(column) || column === key);
+  return key !== null && identifies ? [...new Set([key, ...plain])] : [...plain];
+}

@@ -1,0 +1,175 @@
+import type { GroundColumnsInput, TaskColumn, TaskTable } from '@nl2sql/core/contracts';
+import { stem } from '@nl2sql/core/text';
+import { NOISE_WORDS, readingsOfName, wordSimilarity } from './name-words.ts';
+
+export type ValueClass = 'number' | 'text' | 'date' | 'boolean';
+
+/** One way to read a name as words, each with its share of the meaning. */
+export interface NameReading {
+  readonly words: readonly { readonly stem: string; readonly weight: number }[];
+}
+
+export interface ColumnView {
+  readonly id: string;
+  readonly table: TableView;
+  readonly name: string;
+  readonly type: ValueClass;
+  readonly readings: readonly NameReading[];
+  readonly primaryKey: boolean;
+  readonly nullable: boolean;
+  /** A number that identifies rather than measures. */
+  readonly isKey: boolean;
+  readonly samples: TaskColumn['samples'];
+}
+
+export interface TableView {
+  readonly name: string;
+  readonly readings: readonly NameReading[];
+  readonly columns: readonly ColumnView[];
+  readonly rowEstimate: number;
+}
+
+export interface JoinEdge {
+  readonly left: ColumnView;
+  readonly right: ColumnView;
+  readonly declared: boolean;
+}
+
+/** A schema prepared for linking. */
+export interface SchemaView {
+  readonly tables: readonly TableView[];
+  readonly columns: readonly ColumnView[];
+  readonly edges: readonly JoinEdge[];
+}
+
+const GENERIC_WEIGHTS: Readonly<Record<string, number>> = {
+  id: 0.6, code: 0.5, name: 0.5, number: 0.5, no: 0.4, num: 0.4, other: 0.3, value: 0.4, type: 0.5, description: 0.5, detail: 0.5, yn: 0.1,
+};
+
+const TABLE_WORD_WEIGHT = 0.25;
+
+export function valueClassOf(type: string, samples: TaskColumn['samples']): ValueClass {
+  const lower = type.toLowerCase();
+  if (/bool/.test(lower) || lower === 'bit') return 'boolean';
+  if (/date|time|year/.test(lower)) return 'date';
+  if (/int|real|floa|doub|num|dec|money|serial/.test(lower)) return 'number';
+  const values = samples?.values ?? [];
+  if (lower === '' && values.length > 0 && values.every((value) => /^-?\d+(?:\.\d+)?$/.test(value))) return 'number';
+  return 'text';
+}
+
+function columnReadings(name: string, tableReadings: readonly NameReading[], vocabulary: ReadonlySet<string>): NameReading[] {
+  const tableWords = new Set(tableReadings.flatMap((reading) => reading.words.map((word) => word.stem)));
+  const isTableWord = (word: string): boolean =>
+    tableWords.has(word) || [...tableWords].some((other) => word.length >= 3 && wordSimilarity(other, word) >= 0.75);
+  return readingsOfName(name, vocabulary).map((words) => {
+    const kept = words.filter((word) => !NOISE_WORDS.has(word) || words.length === 1);
+    const own = kept.filter((word) => !isTableWord(word));
+    const initial = (word: string): boolean => word.length === 1 && [...tableWords].some((other) => other.startsWith(word));
+    return {
+      words: kept.map((word) => ({
+        stem: word,
+        weight: own.length > 0 && (isTableWord(word) || (initial(word) && own.length > 1)) ? TABLE_WORD_WEIGHT : own.length > 1 ? (GENERIC_WEIGHTS[word] ?? 1) : 1,
+      })),
+    };
+  });
+}
+
+function tableReadingsOf(name: string, vocabulary: ReadonlySet<string>): NameReading[] {
+  const local = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : name;
+  return readingsOfName(local, vocabulary).map((words) => {
+    const kept = words.filter((word) => !NOISE_WORDS.has(word));
+    return { words: (kept.length === 0 ? words : kept).map((word) => ({ stem: word, weight: 1 })) };
+  });
+}
+
+/** Prepares tables and joins for one question, whose stems help to cut names that are written together. */
+export function viewSchema(tables: readonly TaskTable[], joins: GroundColumnsInput['joins'], questionStems: readonly string[]): SchemaView {
+  const vocabulary = new Set(questionStems.filter((word) => word.length >= 3));
+  const referencing = new Set(joins.map((join) => `${join.from.table}.${join.from.column}`));
+  const views = tables.map((table): TableView => {
+    const readings = tableReadingsOf(table.name, vocabulary);
+    const columns: ColumnView[] = [];
+    const view: TableView = { name: table.name, readings, columns, rowEstimate: table.rowEstimate ?? 0 };
+    const local = new Set([...vocabulary, ...readings.flatMap((reading) => reading.words.map((word) => word.stem))].map(stem));
+    for (const column of table.columns) {
+      const columnWords = columnReadings(column.name, readings, local);
+      const last = columnWords.at(-1)?.words.at(-1)?.stem ?? '';
+      columns.push({
+        id: `${table.name}.${column.name}`,
+        table: view,
+        name: column.name,
+        type: valueClassOf(column.type, column.samples),
+        readings: columnWords,
+        primaryKey: column.primaryKey,
+        nullable: column.nullable,
+        isKey: column.primaryKey || column.references !== undefined || referencing.has(`${table.name}.${column.name}`) || last === 'id' || last === 'code',
+        samples: column.samples,
+      });
+    }
+    return view;
+  });
+  const columns = views.flatMap((view) => view.columns);
+  const byId = new Map(columns.map((column) => [column.id, column]));
+  const edges: JoinEdge[] = [];
+  for (const join of joins) {
+    const left = byId.get(`${join.from.table}.${join.from.column}`);
+    const right = byId.get(`${join.to.table}.${join.to.column}`);
+    if (left !== undefined && right !== undefined) edges.push({ left, right, declared: join.source === 'declared' });
+  }
+  return { tables: views, columns, edges: edges.length > 0 || joins.length > 0 ? edges : edgesFromNames(views) };
+}
+
+/** Joins of key columns that have the same name, when none are given. */
+function edgesFromNames(views: readonly TableView[]): JoinEdge[] {
+  const edges: JoinEdge[] = [];
+  for (const left of views) {
+    for (const right of views) {
+      if (left === right || edges.some((edge) => [edge.left.table, edge.right.table].includes(left) && [edge.left.table, edge.right.table].includes(right))) continue;
+      const target = left.columns
+        .map((column) => ({ column, other: right.columns.find((other) => other.primaryKey && other.name.toLowerCase() === column.name.toLowerCase()) }))
+        .find(({ column, other }) => other !== undefined && /(?:id|code|no|key|number)$/i.test(column.name) && column.name.length > 2);
+      if (target?.other !== undefined) edges.push({ left: target.column, right: target.other, declared: false });
+    }
+  }
+  return edges;
+}
+
+/** The single-column primary key of a table, or null. */
+export function primaryKeyOf(table: TableView): ColumnView | null {
+  const keys = table.columns.filter((column) => column.primaryKey);
+  return keys.length === 1 ? (keys[0] ?? null) : null;
+}
+
+const lastWord = (column: ColumnView): string => column.readings.at(-1)?.words.at(-1)?.stem ?? '';
+const ownWords = (column: ColumnView): readonly string[] =>
+  (column.readings.at(-1)?.words ?? []).filter((word) => word.weight > TABLE_WORD_WEIGHT).map((word) => word.stem);
+
+/** First and last name columns, when a table has both. */
+export function personNameOf(table: TableView): readonly ColumnView[] {
+  const find = (...firsts: string[]): ColumnView | undefined =>
+    table.columns.find((column) => {
+      const words = (column.readings.at(-1)?.words ?? []).map((word) => word.stem);
+      return words.at(-1) === 'name' && firsts.includes(words.at(-2) ?? '') && words.length <= 3;
+    }) ?? table.columns.find((column) => firsts.some((first) => `${first}name` === column.name.toLowerCase().replaceAll('_', '')));
+  const first = find('first', 'f', 'fore', 'given', 'personal');
+  const last = find('last', 'l', 'sur', 'family', 'second');
+  return first !== undefined && last !== undefined ? [first, last] : [];
+}
+
+/** The columns that stand for a row when no attribute is asked for: a name, else a title, else the key. */
+export function displayColumnsOf(table: TableView): readonly ColumnView[] {
+  const text = table.columns.filter((column) => column.type === 'text' || column.type === 'date');
+  const own = text.find((column) => lastWord(column) === 'name' && ownWords(column).filter((word) => word !== 'name').length === 0);
+  if (own !== undefined) return [own];
+  const same = text.find((column) => column.readings.some((reading) => reading.words.map((word) => word.stem).join(' ') === table.readings[0]?.words.map((word) => word.stem).join(' ')));
+  if (same !== undefined) return [same];
+  const person = personNameOf(table);
+  if (person.length > 0) return person;
+  for (const ending of ['title', 'name', 'description', 'detail']) {
+    const column = text.find((candidate) => lastWord(candidate) === ending && !candidate.isKey);
+    if (column !== undefined) return [column];
+  }
+  const key = primaryKeyOf(table);
+  return key === null ? table.columns.slice(0, 1) : [key];
+}

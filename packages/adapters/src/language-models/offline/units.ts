@@ -1,0 +1,148 @@
+import type { ValueHit } from '@nl2sql/core/contracts';
+import { cuesAt, type Cue } from './cues.ts';
+import { linkName, type NameLinks } from './link-names.ts';
+import type { QuestionWord } from './question-words.ts';
+import type { SchemaView } from './schema-view.ts';
+
+/** A run of words that is read as one thing. */
+export type Unit = {
+  /** Index of the first word, and of the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  readonly breakBefore: QuestionWord['breakBefore'];
+} & (
+  | { readonly kind: 'cue'; readonly cue: Cue }
+  | { readonly kind: 'name'; readonly links: NameLinks; readonly values: readonly ValueHit[] }
+  | { readonly kind: 'value'; readonly hits: readonly ValueHit[]; readonly text: string; readonly links: NameLinks }
+  | { readonly kind: 'number'; readonly value: number; readonly text: string; readonly hits: readonly ValueHit[] }
+  | { readonly kind: 'literal'; readonly text: string; readonly quoted: boolean }
+  | { readonly kind: 'unknown' }
+);
+
+export type NameUnit = Extract<Unit, { kind: 'name' }>;
+
+const LONGEST_NAME = 6;
+const INFLECTIONS = /(?:ed|ing|s|en)$/;
+
+interface Option {
+  readonly unit: Unit;
+  readonly weight: number;
+}
+
+const NO_LINKS: NameLinks = { columns: [], tables: [] };
+
+/** Commands are commands only where a sentence or clause begins. */
+function cueWeight(cue: Cue, length: number, atStart: boolean): number {
+  if (cue.kind === 'command' || cue.kind === 'ask') return atStart ? 0.9 * length + 0.6 : -1;
+  if (cue.kind === 'filler') return 0.3 * length;
+  if (cue.kind === 'relative' || cue.kind === 'preposition' || cue.kind === 'have' || cue.kind === 'be' || cue.kind === 'of') return 0.5 * length;
+  return 0.78 * length;
+}
+
+function nameWeight(links: NameLinks, length: number): number {
+  const best = Math.max(links.columns[0]?.score ?? 0, links.tables[0]?.score ?? 0);
+  return best * length + 0.02 * (length - 1);
+}
+
+/** Words that a name may run over: `date of birth`. */
+const INSIDE_NAMES = new Set(['of', 'the', 'in', 'for', 'to', 'on']);
+
+/** A modifier that shares its noun with a later one: `first` in `first and last name`. */
+function sharedNoun(words: readonly QuestionWord[], at: number, schema: SchemaView): NameLinks | null {
+  const joined = words[at + 1]?.text;
+  if (joined !== 'and' && joined !== 'or' && words[at + 1]?.breakBefore !== 'comma') return null;
+  const modifier = words[at]?.stem ?? '';
+  const before = (links: NameLinks): number => Math.max(links.columns[0]?.score ?? 0, links.tables[0]?.score ?? 0);
+  for (let next = at + 2; next <= Math.min(at + 6, words.length - 1); next += 1) {
+    const noun = words[next]?.stem ?? '';
+    if (words[next]?.text === 'and' || words[next]?.number !== null) continue;
+    const other = words[next - 1]?.stem ?? '';
+    const links = linkName([modifier, noun], schema);
+    if (before(links) >= 0.85 && before(linkName([other, noun], schema)) >= 0.85 && before(linkName([modifier], schema)) < 0.85) return links;
+  }
+  return null;
+}
+
+function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at: number, schema: SchemaView, hits: readonly ValueHit[]): Option[] {
+  const word = words[at];
+  if (word === undefined) return [];
+  const base = { from: at, breakBefore: word.breakBefore };
+  const startsClause = at === 0 || word.breakBefore !== 'none' || ['and', 'please', 'then', 'also', 'but', 'you'].includes(texts[at - 1] ?? '');
+  if (word.quoted !== null) {
+    const inside = hits.filter((hit) => hit.start >= word.start && hit.end <= word.end && hit.end - hit.start >= (word.quoted ?? '').length - 1);
+    return [{ weight: 3, unit: inside.length > 0 ? { ...base, to: at + 1, kind: 'value', hits: inside, text: word.quoted, links: NO_LINKS } : { ...base, to: at + 1, kind: 'literal', text: word.quoted, quoted: true } }];
+  }
+  const options: Option[] = [{ weight: 0, unit: { ...base, to: at + 1, kind: 'unknown' } }];
+  for (const { length, cue } of cuesAt(texts, at)) {
+    const initial = cue.kind === 'ask' || cue.kind === 'command';
+    const broken = words.slice(at + 1, at + length).some((inner) => inner.breakBefore === 'sentence');
+    const weight = cueWeight(cue, length, startsClause);
+    if (!broken && (!initial || startsClause) && weight > 0) options.push({ weight: initial || !startsClause || cue.kind !== 'relative' ? weight : weight - 0.2, unit: { ...base, to: at + length, kind: 'cue', cue } });
+  }
+  for (const hit of hits) {
+    if (hit.start !== word.start) continue;
+    const to = words.findIndex((other, index) => index >= at && other.end >= hit.end);
+    if (to < 0 || words[to]?.end !== hit.end) continue;
+    const length = to - at + 1;
+    const same = hits.filter((other) => other.start === hit.start && other.end === hit.end);
+    const text = hit.phrase;
+    const capitals = words.slice(at, to + 1).filter((inner) => inner.capital && (at > 0 || length > 1)).length;
+    const weight = (capitals > 0 ? 1.15 : hit.match === 'close' ? 0.55 : length > 1 ? 0.95 : 0.65) * length;
+    options.push({ weight, unit: { ...base, to: to + 1, kind: 'value', hits: same, text, links: NO_LINKS } });
+  }
+  if (word.number !== null) options.push({ weight: 0.9, unit: { ...base, to: at + 1, kind: 'number', value: word.number, text: word.text, hits: [] } });
+  else if (/\d/.test(word.text)) options.push({ weight: 0.7, unit: { ...base, to: at + 1, kind: 'literal', text: word.raw, quoted: false } });
+  else if (word.capital && at > 0 && word.breakBefore !== 'sentence') {
+    let to = at + 1;
+    while (words[to]?.capital === true && words[to]?.breakBefore === 'none') to += 1;
+    options.push({ weight: 0.25 * (to - at), unit: { ...base, to, kind: 'literal', text: words.slice(at, to).map((inner) => inner.raw).join(' '), quoted: false } });
+  }
+  const stems: string[] = [];
+  for (let to = at + 1; to <= Math.min(at + LONGEST_NAME, words.length); to += 1) {
+    const inner = words[to - 1];
+    if (inner === undefined || inner.quoted !== null || (to - 1 > at && inner.breakBefore !== 'none')) break;
+    stems.push(inner.stem);
+    if (INSIDE_NAMES.has(inner.text)) {
+      if (to - 1 === at) break;
+      continue;
+    }
+    const content = stems.filter((stem) => !INSIDE_NAMES.has(stem));
+    const links = linkName(content, schema);
+    if (links.columns.length === 0 && links.tables.length === 0) {
+      if (content.length >= 2) break;
+      continue;
+    }
+    // A name that runs over `of` must be a whole one: the words may as well be two names.
+    const best = Math.max(links.columns[0]?.score ?? 0, links.tables[0]?.score ?? 0);
+    if (content.length < stems.length && (best < 0.9 || content.length < 2)) continue;
+    const values = hits.filter((hit) => hit.start === word.start && hit.end === inner.end);
+    options.push({ weight: nameWeight(links, content.length) + (content.length < stems.length ? 0.3 * (stems.length - content.length) - 0.1 : 0), unit: { ...base, to, kind: 'name', links, values } });
+  }
+  const shared = sharedNoun(words, at, schema);
+  if (shared !== null) options.push({ weight: 0.95, unit: { ...base, to: at + 1, kind: 'name', links: shared, values: [] } });
+  return options;
+}
+
+/** Cuts the question into units so that the units together explain it best. */
+export function unitsOf(words: readonly QuestionWord[], schema: SchemaView, hits: readonly ValueHit[]): Unit[] {
+  const texts = words.map((word) => (word.quoted === null ? word.text : '"'));
+  const best: (Option & { total: number })[] = [];
+  for (let at = words.length - 1; at >= 0; at -= 1) {
+    for (const option of optionsAt(words, texts, at, schema, hits)) {
+      const total = option.weight + (best[option.unit.to]?.total ?? 0);
+      const current = best[at];
+      if (current === undefined || total > current.total + 1e-9) best[at] = { ...option, total };
+    }
+  }
+  const units: Unit[] = [];
+  for (let at = 0; at < words.length; ) {
+    const unit = best[at]?.unit;
+    if (unit === undefined) break;
+    units.push(unit);
+    at = unit.to;
+  }
+  return units;
+}
+
+/** Whether an unknown word is a verb form, which often only binds two names. */
+export const looksLikeVerb = (word: string): boolean => INFLECTIONS.test(word);
