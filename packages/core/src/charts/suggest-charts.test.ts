@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Cell, ResultColumn } from '../protocol/index.ts';
+import { suggestChartsFor } from './suggest-charts.ts';
+
+const column = (name: string, type: ResultColumn['type']): ResultColumn => ({ name, type });
+const kinds = (columns: ResultColumn[], rows: Cell[][]) =>
+  suggestChartsFor(columns, rows).map((suggestion) => suggestion.chart ?? suggestion.code);
+
+describe('suggestChartsFor', () => {
+  it.each<[string, ResultColumn[], Cell[][], string[]]>([
+    ['one figure', [column('total', 'decimal')], [['12.50']], ['number']],
+    ['figures over time', [column('month', 'text'), column('n', 'integer')], [['2024-01', 1], ['2024-02', 2]], ['line', 'area']],
+    ['losses over time', [column('day', 'date'), column('n', 'float')], [['2024-01-01', -1], ['2024-01-02', 2]], ['line']],
+    ['years held as numbers', [column('year', 'integer'), column('n', 'integer')], [[2023, 1], [2024, 2]], ['line', 'area']],
+    ['few shares', [column('region', 'text'), column('n', 'integer')], [['a', 1], ['b', 2]], ['bar', 'pie']],
+    ['negative shares', [column('region', 'text'), column('n', 'integer')], [['a', -1], ['b', 2]], ['bar']],
+    ['many categories', [column('region', 'text'), column('n', 'integer')], Array.from({ length: 8 }, (_, n) => [`r${n}`, n]), ['bar']],
+    ['too many categories', [column('name', 'text'), column('n', 'integer')], Array.from({ length: 60 }, (_, n) => [`r${n}`, n]), ['too_many_points']],
+    ['no rows', [column('n', 'integer')], [], ['empty']],
+    ['only names', [column('name', 'text')], [['a'], ['b']], ['no_measure']],
+    ['only keys', [column('id', 'integer'), column('customer_id', 'integer')], [[1, 2], [2, 3]], ['identifiers_only']],
+    ['one row of several figures', [column('a', 'integer'), column('b', 'integer')], [[1, 2]], ['single_row']],
+    ['figures without a dimension', [column('a', 'integer')], [[1], [2]], ['no_dimension']],
+  ])('%s', (_name, columns, rows, expected) => {
+    expect(kinds(columns, rows)).toEqual(expected);
+  });
+
+  it('does not depend on the first row', () => {
+    const columns = [column('region', 'text'), column('n', 'integer')];
+    const rows: Cell[][] = [[null, null], ['a', 1], ['b', 2]];
+    expect(kinds(columns, rows)).toEqual(kinds(columns, rows.toReversed()));
+  });
+
+  it('names only columns of the result', () => {
+    const cell = fc.oneof(fc.constant(null), fc.integer(), fc.string());
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ name: fc.string({ minLength: 1 }), type: fc.constantFrom<ResultColumn['type'][]>('text', 'integer', 'date', 'unknown') }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.array(cell, { minLength: 4, maxLength: 4 }), { maxLength: 5 }),
+        (columns, rows) => {
+          const names = columns.map((each) => each.name);
+          for (const suggestion of suggestChartsFor(columns, rows)) {
+            if (suggestion.chart === null) continue;
+            for (const name of [...suggestion.y, ...(suggestion.x === undefined ? [] : [suggestion.x])]) expect(names).toContain(name);
+          }
+        },
+      ),
+    );
+  });
+});

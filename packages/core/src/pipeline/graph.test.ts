@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { STAGE_NAMES } from '../protocol/index.ts';
+import { defaultStages } from '../stages/index.ts';
+import { createGraph } from './graph.ts';
+
+describe('the compiled graph', async () => {
+  const { shape } = await createGraph(defaultStages, undefined);
+
+  /** Every node that can be reached from the start without passing through `without`. */
+  function reachable(without: string): ReadonlySet<string> {
+    const seen = new Set<string>();
+    const open = ['__start__'];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (seen.has(node) || node === without) continue;
+      seen.add(node);
+      open.push(...shape.edges.filter(([from]) => from === node).map(([, to]) => to));
+    }
+    return seen;
+  }
+
+  it('has every stage and the gate', () => {
+    expect(shape.nodes).toEqual(expect.arrayContaining([...STAGE_NAMES, 'clarification-gate']));
+    const all = reachable('nowhere');
+    for (const stage of STAGE_NAMES) expect(all).toContain(stage);
+  });
+
+  it.each([
+    ['execute-query', 'validate-sql'],
+    ['execute-query', 'ground-columns'],
+    ['generate-sql', 'detect-ambiguity'],
+    ['generate-sql', 'score-table-relevance'],
+    ['repair-sql', 'validate-sql'],
+    ['score-confidence', 'verify-result'],
+  ])('does not reach %s without %s', (target, without) => {
+    expect(reachable('nowhere')).toContain(target);
+    expect(reachable(without)).not.toContain(target);
+  });
+
+  it('comes back from the gate only to judge the tables or the readings anew', () => {
+    const after = shape.edges.filter(([from]) => from === 'clarification-gate').map(([, to]) => to);
+    expect(after.toSorted()).toEqual(['__end__', 'detect-ambiguity', 'score-table-relevance']);
+  });
+});

@@ -1,0 +1,32 @@
+import { scriptedModel, type ScriptedModel, type ScriptedReplies } from '../../src/testing/index.ts';
+
+/** A model that answers a question about orders, with what a test wants answered otherwise. */
+export function shopModel(replies: ScriptedReplies = {}): ScriptedModel {
+  return scriptedModel({
+    'classify-intent': ({ input }) => ({ intent: 'read', standaloneQuestion: input.question, reason: 'It asks for data.' }),
+    'score-table-relevance': ({ input }) => ({
+      ranking: input.candidates.map(({ name }) => ({
+        table: name,
+        relevance: name === 'orders' ? 0.95 : 0.1,
+        required: name === 'orders',
+        reason: 'by name',
+      })),
+    }),
+    'ground-columns': {
+      columns: [{ table: 'orders', column: 'amount', purposes: ['aggregate'], phrase: 'amount' }],
+      unresolved: [],
+    },
+    'generate-sql': { kind: 'sql', sql: 'SELECT sum(amount) AS total FROM orders LIMIT 10', assumptions: [], unused: [] },
+    ...replies,
+  });
+}
+
+/** Relevance that leaves orders and invoices nearly equal. */
+export const undecided: ScriptedReplies['score-table-relevance'] = ({ input }) => ({
+  ranking: input.candidates.map(({ name }) => ({
+    table: name,
+    relevance: name === 'orders' ? 0.9 : name === 'invoices' ? 0.88 : 0.1,
+    required: name === 'orders',
+    reason: 'holds amounts',
+  })),
+});
