@@ -8,6 +8,8 @@ import { callWithRetries } from './remote/call-with-retries.ts';
 import { redactor } from './remote/redact.ts';
 import { readReply } from './remote/reply-text.ts';
 
+export type { StructuredOutput };
+
 /** The part of the official client that is used: an `OpenAI` or `AzureOpenAI` object fits. */
 export interface OpenAiClient {
   readonly chat: {

@@ -4,7 +4,10 @@
  *
  * @example
  * ```ts
+ * import { memory } from '@nl2sql/adapters/vector-stores/memory';
+ * import { vectorStoreCases } from '@nl2sql/core/testing';
  * import { test } from 'vitest';
+ *
  * for (const { name, run } of vectorStoreCases) test(name, () => run({ create: () => memory() }));
  * ```
  */

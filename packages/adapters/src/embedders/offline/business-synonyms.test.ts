@@ -1,6 +1,7 @@
 import { splitIdentifier, stem } from '@nl2sql/core/text';
 import { describe, expect, it } from 'vitest';
 import { conceptsOf, synonymGroupOf } from './business-synonyms.ts';
+import { SYNONYM_GROUPS } from './synonym-groups.ts';
 
 const PAIRS = [
   ['customers', 'clients'],
@@ -19,6 +20,17 @@ const PAIRS = [
 ] as const;
 
 const asStem = (word: string): string => stem(splitIdentifier(word)[0] as string);
+
+describe('the table', () => {
+  it('names each group once and lists each word of it once, in lower case', () => {
+    const names = SYNONYM_GROUPS.map((group) => group.split(' ')[0]);
+    expect(new Set(names).size).toBe(names.length);
+    for (const group of SYNONYM_GROUPS) {
+      expect(group).toMatch(/^[a-z]+( [a-z]+)+$/);
+      expect(new Set(group.split(' ')).size).toBe(group.split(' ').length);
+    }
+  });
+});
 
 describe('synonymGroupOf', () => {
   it.each(PAIRS)('finds %s and %s in one group, from either side', (left, right) => {
