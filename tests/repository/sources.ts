@@ -18,7 +18,8 @@ export const repositoryFiles: readonly string[] = execFileSync(
 
 export const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-export const isTest = (file: string): boolean => /\.(test|test-d)\.ts$/.test(file) || /^(packages|examples)\/[^/]+\/test\//.test(file);
+/** Tests, and the programs that tests start: no part of what is published. */
+export const isTest = (file: string): boolean => /\.(test|test-d|fixture)\.ts$/.test(file) || /^(packages|examples)\/[^/]+\/test\//.test(file);
 
 /** TypeScript files of the packages and examples. */
 export const typeScriptFiles: readonly string[] = repositoryFiles.filter((file) => /^(packages|examples)\/.*\.ts$/.test(file));
