@@ -8,6 +8,8 @@ export class CommandError extends Error {}
  *
  * @example
  * ```ts
+ * import { parseArgs } from 'node:util';
+ *
  * const { json } = readOptions((args) => parseArgs({ args, options: { json: { type: 'boolean' } } }).values);
  * ```
  */

@@ -59,6 +59,10 @@ export interface IngestReport {
  *
  * @example
  * ```ts
+ * import type { Database } from '../contracts/index.ts';
+ * import { settingsSchema } from '../settings.ts';
+ *
+ * declare const database: Database;
  * const { index, report } = await ingestSchema({ database, settings: settingsSchema.parse({}) });
  * report.tables; // 42
  * ```

@@ -54,6 +54,9 @@ interface Edge {
  *
  * @example
  * ```ts
+ * import type { Catalog } from './catalog.ts';
+ *
+ * declare const catalog: Catalog;
  * const graph = createJoinGraph(catalog.joins);
  * const plan = graph.connect(['students', 'courses']);
  * if (plan.kind === 'connected') plan.added; // ['enrolments']

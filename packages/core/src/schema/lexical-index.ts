@@ -49,6 +49,9 @@ interface Occurrences {
  *
  * @example
  * ```ts
+ * import type { Catalog } from './catalog.ts';
+ *
+ * declare const catalog: Catalog;
  * createLexicalIndex(catalog).search('how many orders per customer')[0]?.table; // 'orders'
  * ```
  */

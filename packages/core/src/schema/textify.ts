@@ -28,6 +28,10 @@ function telling(table: CatalogTable, column: ColumnInfo): ColumnValues | undefi
  *
  * @example
  * ```ts
+ * import type { Catalog, CatalogTable } from './catalog.ts';
+ *
+ * declare const catalog: Catalog;
+ * declare const orders: CatalogTable;
  * tableDocument(orders, catalog.joins);
  * // 'orders: customer orders\ncolumns: id, customer id, status (paid, open)\nrefers to: customers'
  * ```
@@ -94,6 +98,9 @@ function commentOf(comment: string | undefined, prompts: Settings['prompts']): {
  *
  * @example
  * ```ts
+ * import type { TaskTable } from '../contracts/index.ts';
+ *
+ * declare const table: TaskTable;
  * promptBlock(table);
  * // orders( -- customer orders
  * //   id integer pk,
