@@ -1,0 +1,376 @@
+import { asciiLower } from './dialect-rules.ts';
+import { buildName, buildQuery, deeper, type Reading } from './build-tree.ts';
+import { assertClearComparison, binaryOf, isBinary } from './build-operator.ts';
+import { functionsOf } from './functions/index.ts';
+import { LIMITS } from './limits.ts';
+import { Refusal } from './problems.ts';
+import type { BinaryOperator, Call, Expression, Frame, FrameBound, Literal, OrderItem, Window } from './query-tree.ts';
+import { isEmpty, listOf, nodeOf, onlyFields, textOf, unsupported, type Fields } from './read-node.ts';
+
+export function buildExpression(value: unknown, reading: Reading): Expression {
+  return deeper(reading, () => read(value, reading));
+}
+
+function read(value: unknown, reading: Reading): Expression {
+  const { kind, fields } = nodeOf(value);
+  const sub = (key: string): Expression => buildExpression(fields[key], reading);
+  const compared = (key: string): Expression => comparand(fields[key], reading);
+  if (isBinary(kind)) return binaryOf(kind, fields, reading);
+  switch (kind) {
+    case 'column':
+      return columnOf(fields, reading);
+    case 'dot':
+      return dotOf(fields, reading);
+    case 'star': {
+      onlyFields(fields, ['table']);
+      return { kind: 'star', table: isEmpty(fields['table']) ? null : buildName(fields['table'], reading) };
+    }
+    case 'literal':
+      return literalOf(fields, reading);
+    case 'boolean':
+      return { kind: 'literal', type: 'boolean', value: String(onlyFields(fields, ['value'])['value'] === true) };
+    case 'null':
+      onlyFields(fields, []);
+      return { kind: 'literal', type: 'null', value: 'null' };
+    case 'paren':
+      onlyFields(fields, ['this']);
+      return sub('this');
+    case 'neg':
+    case 'bitwise_not':
+    case 'not':
+      return unaryOf(kind, fields, reading);
+    case 'like':
+    case 'ilike':
+    case 'glob':
+    case 'regexp_like':
+      return matchOf(kind, fields, reading);
+    case 'is_null':
+    case 'is_true':
+    case 'is_false': {
+      onlyFields(fields, ['this', 'not']);
+      const test = kind === 'is_null' ? 'null' : kind === 'is_true' ? 'true' : 'false';
+      return { kind: 'test', test, negated: fields['not'] === true, value: compared('this') };
+    }
+    case 'between':
+      onlyFields(fields, ['this', 'low', 'high', 'not']);
+      return { kind: 'between', negated: fields['not'] === true, value: compared('this'), low: compared('low'), high: compared('high') };
+    case 'in':
+      return inOf(fields, reading);
+    case 'exists':
+      onlyFields(fields, ['this', 'not']);
+      return negate({ kind: 'exists', query: buildQuery(fields['this'], reading) }, fields['not'] === true);
+    case 'subquery':
+      onlyFields(fields, ['this']);
+      return { kind: 'subquery', query: buildQuery(fields['this'], reading) };
+    case 'any':
+    case 'all':
+      return quantifiedOf(kind, fields, reading);
+    case 'case':
+      return caseOf(fields, reading);
+    case 'cast':
+    case 'try_cast':
+      onlyFields(fields, ['this', 'to']);
+      return { kind: 'cast', value: sub('this'), type: typeOf(fields['to'], reading), lenient: kind === 'try_cast' };
+    case 'collation': {
+      onlyFields(fields, ['this', 'collation']);
+      const name = reading.placeholders.name(textOf(fields['collation']));
+      return { kind: 'collate', value: sub('this'), collation: name.text };
+    }
+    case 'extract': {
+      onlyFields(fields, ['this', 'field']);
+      const field = onlyFields(fields['field'], ['Custom'])['Custom'];
+      return { kind: 'extract', unit: asciiLower(reading.placeholders.name(textOf(field)).text), value: sub('this') };
+    }
+    case 'interval':
+      return intervalOf(fields, reading);
+    case 'tuple':
+      return { kind: 'tuple', items: expressions(onlyFields(fields, ['expressions'])['expressions'], reading) };
+    case 'function':
+      if (typeof fields['name'] === 'string' && /^current_(?:date|time|timestamp)$/i.test(fields['name'])) return keywordOf(fields);
+      return buildCall(value, reading);
+    case 'aggregate_function':
+    case 'group_concat':
+    case 'window_function':
+    case 'within_group':
+      return buildCall(value, reading);
+    default:
+      throw unsupported();
+  }
+}
+
+function comparand(value: unknown, reading: Reading): Expression {
+  assertClearComparison(value, reading);
+  return buildExpression(value, reading);
+}
+
+function expressions(value: unknown, reading: Reading): Expression[] {
+  return listOf(value).map((item) => buildExpression(item, reading));
+}
+
+function columnOf(fields: Fields, reading: Reading): Expression {
+  onlyFields(fields, ['name', 'table']);
+  const table = isEmpty(fields['table']) ? null : buildName(fields['table'], reading);
+  return { kind: 'column', schema: null, table, name: buildName(fields['name'], reading), target: null, qualified: false };
+}
+
+/** `schema.table.column`. Anything longer, or a field of a value, is refused. */
+function dotOf(fields: Fields, reading: Reading): Expression {
+  onlyFields(fields, ['this', 'field']);
+  const inner = nodeOf(fields['this']);
+  if (inner.kind !== 'column') throw unsupported();
+  const start = columnOf(inner.fields, reading);
+  if (start.kind !== 'column' || start.table === null) throw unsupported();
+  return { kind: 'column', schema: start.table, table: start.name, name: buildName(fields['field'], reading), target: null, qualified: false };
+}
+
+function literalOf(fields: Fields, reading: Reading): Expression {
+  onlyFields(fields, ['literal_type', 'value']);
+  const text = textOf(fields['value']);
+  switch (fields['literal_type']) {
+    case 'number':
+      return numberOf(text);
+    case 'string':
+      return { kind: 'literal', type: 'string', value: reading.placeholders.string(text) };
+    case 'date':
+    case 'timestamp':
+      return { kind: 'typed', type: fields['literal_type'], value: reading.placeholders.string(text) };
+    default:
+      throw unsupported();
+  }
+}
+
+function numberOf(text: string): Literal {
+  if (!/^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(text)) throw unsupported();
+  return { kind: 'literal', type: 'number', value: text };
+}
+
+function unaryOf(kind: 'neg' | 'bitwise_not' | 'not', fields: Fields, reading: Reading): Expression {
+  onlyFields(fields, ['this']);
+  const operand = buildExpression(fields['this'], reading);
+  if (kind !== 'not') return { kind: 'unary', operator: kind === 'neg' ? '-' : '~', operand };
+  return nodeOf(fields['this']).kind === 'paren' ? { kind: 'unary', operator: 'not', operand } : negate(operand, true);
+}
+
+/** `NOT x LIKE y` and `x NOT LIKE y` are one thing, and so for IN, IS and BETWEEN. */
+function negate(expression: Expression, negated: boolean): Expression {
+  if (!negated) return expression;
+  switch (expression.kind) {
+    case 'match':
+    case 'in':
+    case 'test':
+    case 'between':
+      return { ...expression, negated: !expression.negated };
+    case 'binary':
+      if (expression.operator === 'is') return { ...expression, operator: 'is not' };
+      return { kind: 'unary', operator: 'not', operand: expression };
+    default:
+      return { kind: 'unary', operator: 'not', operand: expression };
+  }
+}
+
+const MATCHES = { like: 'like', ilike: 'ilike', glob: 'glob', regexp_like: 'regexp' } as const;
+
+function matchOf(kind: keyof typeof MATCHES, fields: Fields, reading: Reading): Expression {
+  const [value, pattern] = kind === 'regexp_like' ? ['this', 'pattern'] : ['left', 'right'];
+  onlyFields(fields, [value, pattern, 'escape', 'not']);
+  return {
+    kind: 'match',
+    operator: MATCHES[kind],
+    negated: fields['not'] === true,
+    value: comparand(fields[value], reading),
+    pattern: comparand(fields[pattern], reading),
+    escape: isEmpty(fields['escape']) ? null : buildExpression(fields['escape'], reading),
+  };
+}
+
+function inOf(fields: Fields, reading: Reading): Expression {
+  onlyFields(fields, ['this', 'expressions', 'query', 'not']);
+  const value = comparand(fields['this'], reading);
+  const negated = fields['not'] === true;
+  if (!isEmpty(fields['query'])) return { kind: 'in', negated, value, list: buildQuery(fields['query'], reading) };
+  const list = expressions(fields['expressions'], reading);
+  if (list.length === 0) throw unsupported('an empty IN list');
+  if (list.length > LIMITS.inList) throw new Refusal('too_large', `An IN list has more than ${LIMITS.inList} values.`);
+  return { kind: 'in', negated, value, list };
+}
+
+const QUANTIFIED: Readonly<Record<string, BinaryOperator>> = { Eq: '=', Neq: '<>', Lt: '<', Lte: '<=', Gt: '>', Gte: '>=' };
+
+function quantifiedOf(quantifier: 'any' | 'all', fields: Fields, reading: Reading): Expression {
+  onlyFields(fields, ['this', 'subquery', 'op']);
+  const operator = QUANTIFIED[textOf(fields['op'])];
+  const { kind, fields: subquery } = nodeOf(fields['subquery']);
+  if (operator === undefined || kind !== 'subquery' || reading.rules.dialect === 'sqlite') throw unsupported();
+  onlyFields(subquery, ['this']);
+  return { kind: 'quantified', operator, quantifier, value: buildExpression(fields['this'], reading), query: buildQuery(subquery['this'], reading) };
+}
+
+function caseOf(fields: Fields, reading: Reading): Expression {
+  onlyFields(fields, ['operand', 'whens', 'else_']);
+  const branches = listOf(fields['whens']).map((pair) => {
+    const [when, then, ...rest] = listOf(pair);
+    if (rest.length > 0) throw unsupported();
+    return { when: buildExpression(when, reading), then: buildExpression(then, reading) };
+  });
+  return {
+    kind: 'case',
+    operand: isEmpty(fields['operand']) ? null : buildExpression(fields['operand'], reading),
+    branches,
+    otherwise: isEmpty(fields['else_']) ? null : buildExpression(fields['else_'], reading),
+  };
+}
+
+function typeOf(value: unknown, reading: Reading): string {
+  const fields = onlyFields(value, ['data_type', 'name']);
+  const match = /^([^(]+?)\s*(?:\(([\d, ]+)\))?$/.exec(textOf(fields['name']));
+  if (fields['data_type'] !== 'custom' || match === null) throw unsupported('a type');
+  const name = asciiLower(reading.placeholders.name(match[1]!).text);
+  return match[2] === undefined ? name : `${name}(${match[2].replaceAll(' ', '')})`;
+}
+
+function intervalOf(fields: Fields, reading: Reading): Expression {
+  onlyFields(fields, ['this', 'unit']);
+  const inner = nodeOf(fields['this']);
+  const text = inner.kind === 'literal' ? inner.fields['value'] : undefined;
+  const value = typeof text === 'string' && /^\d/.test(text) ? numberOf(text) : buildExpression(fields['this'], reading);
+  if (isEmpty(fields['unit'])) return { kind: 'interval', value, unit: null };
+  const unit = onlyFields(fields['unit'], ['type', 'unit', 'use_plural']);
+  if (unit['type'] !== 'simple') throw unsupported();
+  return { kind: 'interval', value, unit: asciiLower(textOf(unit['unit'])) };
+}
+
+function keywordOf(fields: Fields): Expression {
+  onlyFields(fields, ['name']);
+  const word = asciiLower(textOf(fields['name']));
+  if (fields['no_parens'] !== true) throw unsupported();
+  if (word !== 'current_date' && word !== 'current_time' && word !== 'current_timestamp') throw unsupported();
+  return { kind: 'keyword', word };
+}
+
+const NO_CALL = { distinct: false, star: false, orderBy: [], separator: null, withinGroup: [], filter: null, over: null, nulls: null } as const;
+
+export function buildCall(value: unknown, reading: Reading): Call {
+  const { kind, fields } = nodeOf(value);
+  switch (kind) {
+    case 'function':
+    case 'aggregate_function':
+      return plainCall(fields, reading);
+    case 'group_concat': {
+      onlyFields(fields, ['this', 'separator', 'order_by', 'distinct', 'filter']);
+      return {
+        kind: 'call',
+        ...NO_CALL,
+        name: 'group_concat',
+        args: [buildExpression(fields['this'], reading)],
+        distinct: fields['distinct'] === true,
+        orderBy: orderList(fields['order_by'], reading),
+        separator: isEmpty(fields['separator']) ? null : buildExpression(fields['separator'], reading),
+        filter: filterOf(fields, reading),
+      };
+    }
+    case 'within_group': {
+      onlyFields(fields, ['this', 'order_by']);
+      return { ...buildCall(fields['this'], reading), withinGroup: orderList(fields['order_by'], reading) };
+    }
+    case 'window_function': {
+      onlyFields(fields, ['this', 'over']);
+      return { ...buildCall(fields['this'], reading), over: overOf(fields['over'], reading) };
+    }
+    default:
+      throw unsupported();
+  }
+}
+
+function plainCall(fields: Fields, reading: Reading): Call {
+  onlyFields(fields, ['name', 'args', 'distinct', 'filter', 'order_by', 'ignore_nulls']);
+  let args = listOf(fields['args']);
+  let identifier = textOf(fields['name']);
+  if (identifier === 'LIST') {
+    // The carrier of an ordered call: its name is the first argument.
+    const carried = nodeOf(args[0]);
+    if (carried.kind !== 'column') throw unsupported();
+    identifier = textOf(onlyFields(onlyFields(carried.fields, ['name'])['name'], ['name'])['name']);
+    args = args.slice(1);
+  }
+  if (!/^n\d+$/i.test(identifier)) throw unsupported();
+  const star = args.length === 1 && nodeOf(args[0]).kind === 'star';
+  if (star) onlyFields(nodeOf(args[0]).fields, []);
+  const name = asciiLower(reading.placeholders.name(identifier).text);
+  return {
+    kind: 'call',
+    ...NO_CALL,
+    name,
+    star,
+    args: star ? [] : args.map((arg, index) => unitOf(name, index, buildExpression(arg, reading), reading)),
+    distinct: fields['distinct'] === true,
+    orderBy: orderList(fields['order_by'], reading),
+    filter: filterOf(fields, reading),
+    nulls: fields['ignore_nulls'] === true ? 'ignore' : null,
+  };
+}
+
+/** The unit of time in `TIMESTAMPDIFF(MONTH, a, b)` looks like a column and is none. */
+function unitOf(name: string, index: number, arg: Expression, reading: Reading): Expression {
+  const takesUnit = index === 0 && functionsOf(reading.rules.dialect).unitFirst.has(name);
+  if (!takesUnit) return arg;
+  if (arg.kind !== 'column' || arg.table !== null || arg.name.quoted) throw unsupported();
+  return { kind: 'unit', unit: asciiLower(arg.name.text) };
+}
+
+function filterOf(fields: Fields, reading: Reading): Expression | null {
+  return isEmpty(fields['filter']) ? null : buildExpression(fields['filter'], reading);
+}
+
+function orderList(value: unknown, reading: Reading): OrderItem[] {
+  return listOf(value).map((item) => buildOrder(item, reading));
+}
+
+export function buildOrder(value: unknown, reading: Reading): OrderItem {
+  const fields = onlyFields(value, ['this', 'desc', 'nulls_first']);
+  const first = fields['nulls_first'];
+  return {
+    expression: buildExpression(fields['this'], reading),
+    descending: fields['desc'] === true,
+    nulls: typeof first === 'boolean' ? (first ? 'first' : 'last') : null,
+  };
+}
+
+function overOf(value: unknown, reading: Reading): Window | Call['over'] {
+  const window = buildWindow(value, reading);
+  const bare = window.base !== null && window.partitionBy.length === 0 && window.orderBy.length === 0 && window.frame === null;
+  return bare ? window.base : window;
+}
+
+export function buildWindow(value: unknown, reading: Reading): Window {
+  const fields = onlyFields(value, ['window_name', 'partition_by', 'order_by', 'frame']);
+  return {
+    base: isEmpty(fields['window_name']) ? null : buildName(fields['window_name'], reading),
+    partitionBy: expressions(fields['partition_by'], reading),
+    orderBy: orderList(fields['order_by'], reading),
+    frame: isEmpty(fields['frame']) ? null : frameOf(fields['frame'], reading),
+  };
+}
+
+const FRAME_UNITS: Readonly<Record<string, Frame['unit']>> = { Rows: 'rows', Range: 'range', Groups: 'groups' };
+const EXCLUDES: Readonly<Record<string, Frame['exclude']>> = { CurrentRow: 'current row', Group: 'group', Ties: 'ties', NoOthers: null };
+
+function frameOf(value: unknown, reading: Reading): Frame {
+  const fields = onlyFields(value, ['kind', 'start', 'end', 'exclude']);
+  const unit = FRAME_UNITS[textOf(fields['kind'])];
+  if (unit === undefined) throw unsupported();
+  const exclude = isEmpty(fields['exclude']) ? null : EXCLUDES[textOf(fields['exclude'])];
+  if (exclude === undefined) throw unsupported();
+  return { unit, start: boundOf(fields['start'], reading), end: isEmpty(fields['end']) ? null : boundOf(fields['end'], reading), exclude };
+}
+
+function boundOf(value: unknown, reading: Reading): FrameBound {
+  if (value === 'UnboundedPreceding') return { kind: 'unbounded preceding' };
+  if (value === 'UnboundedFollowing') return { kind: 'unbounded following' };
+  if (value === 'CurrentRow') return { kind: 'current row' };
+  const fields = onlyFields(value, ['Preceding', 'Following']);
+  const preceding = fields['Preceding'];
+  if (isEmpty(preceding) === isEmpty(fields['Following'])) throw unsupported();
+  return isEmpty(preceding)
+    ? { kind: 'following', offset: buildExpression(fields['Following'], reading) }
+    : { kind: 'preceding', offset: buildExpression(preceding, reading) };
+}

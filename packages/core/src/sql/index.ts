@@ -1,0 +1,3 @@
+export { checkSql, type CheckSqlOptions, type CheckSqlResult } from './check-sql.ts';
+export { filtersOf, usesAggregateOverJoin, type AggregateOverJoin, type LiteralFilter } from './inspect-tree.ts';
+export type { Query } from './query-tree.ts';

@@ -1,0 +1,169 @@
+import type { ColumnRef } from '../protocol/index.ts';
+import type { Column, ColumnTarget, Expression, Query } from './query-tree.ts';
+import { clausesOf, conjunctsOf, joinConditions, membersOf, sourcesOf, withOperands, withQueries } from './walk-tree.ts';
+
+/** The base column behind a column of the statement, also through CTEs and derived tables. */
+export function baseColumnOf(expression: Expression): ColumnRef | null {
+  return expression.kind === 'column' ? originOf(expression.target) : null;
+}
+
+function originOf(target: ColumnTarget | null): ColumnRef | null {
+  if (target === null) return null;
+  if (target.kind === 'base') return { table: target.table, column: target.column };
+  return target.kind === 'derived' ? originOf(target.origin) : baseColumnOf(target.item.expression);
+}
+
+/** The base tables that a statement reads, in the order they first appear. */
+export function tablesUsed(query: Query): readonly string[] {
+  const tables = new Set<string>();
+  for (const inner of withQueries(query)) {
+    if (inner.body.kind !== 'select') continue;
+    for (const source of sourcesOf(inner.body.from)) {
+      if (source.kind === 'table' && source.relation?.kind === 'base') tables.add(source.relation.table);
+    }
+  }
+  return [...tables];
+}
+
+/** The base-table columns that a statement names in any clause, in the order they first appear. */
+export function columnsUsed(query: Query): readonly ColumnRef[] {
+  const columns = new Map<string, ColumnRef>();
+  for (const column of allColumns(query)) {
+    const { target } = column;
+    if (target?.kind === 'base') columns.set(JSON.stringify([target.table, target.column]), { table: target.table, column: target.column });
+  }
+  return [...columns.values()];
+}
+
+function* allColumns(query: Query): Generator<Column> {
+  for (const inner of withQueries(query)) {
+    for (const clause of clausesOf(inner)) {
+      for (const part of withOperands(clause)) if (part.kind === 'column') yield part;
+    }
+  }
+}
+
+/** A condition of the form column–operator–literal that every row of the result has passed. */
+export interface LiteralFilter extends ColumnRef {
+  readonly operator: '=' | '<>' | '<' | '<=' | '>' | '>=' | 'in' | 'not in' | 'like' | 'not like' | 'between';
+  /** The literals as text: one, the two ends of BETWEEN, or the members of IN. */
+  readonly values: readonly string[];
+  /** The literal as text; for `in` and `between` the values joined by a comma. */
+  readonly value: string;
+}
+
+const FLIPPED: Readonly<Record<string, LiteralFilter['operator']>> = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/**
+ * The filters that can empty a result: every top-level condition of WHERE and of inner joins that
+ * compares a base column with a literal, in CTEs and derived tables too, but not in subqueries of an
+ * expression, under OR or under NOT.
+ */
+export function filtersOf(query: Query): readonly LiteralFilter[] {
+  return flowingInto(query).flatMap((inner) => {
+    if (inner.body.kind !== 'select') return [];
+    const inSources = inner.body.from === null ? [] : inner.body.from.joins.flatMap((joined) => (joined.join === 'inner' ? conjunctsOf(joined.on) : []));
+    return [...conjunctsOf(inner.body.where), ...inSources].flatMap((condition) => {
+      const filter = filterOf(condition);
+      return filter === null ? [] : [filter];
+    });
+  });
+}
+
+/** The query, the members of its set operation, and the queries that its FROM clauses read. */
+function flowingInto(query: Query, seen = new Set<Query>()): readonly Query[] {
+  if (seen.has(query)) return [];
+  seen.add(query);
+  return membersOf(query).flatMap((member) => {
+    const sources = member.body.kind === 'select' ? sourcesOf(member.body.from) : [];
+    const inner = sources.flatMap((source) => {
+      if (source.kind === 'derived') return flowingInto(source.query, seen);
+      return source.kind === 'table' && source.relation?.kind === 'cte' ? flowingInto(source.relation.cte.query, seen) : [];
+    });
+    return [member, ...inner];
+  });
+}
+
+function filterOf(condition: Expression): LiteralFilter | null {
+  switch (condition.kind) {
+    case 'binary': {
+      const direct = comparison(condition.left, condition.operator, condition.right);
+      return direct ?? comparison(condition.right, FLIPPED[condition.operator] ?? '', condition.left);
+    }
+    case 'match':
+      return condition.operator === 'like' ? literalFilter(condition.value, condition.negated ? 'not like' : 'like', [condition.pattern]) : null;
+    case 'between':
+      return condition.negated ? null : literalFilter(condition.value, 'between', [condition.low, condition.high]);
+    case 'in':
+      return Array.isArray(condition.list) ? literalFilter(condition.value, condition.negated ? 'not in' : 'in', condition.list) : null;
+    default:
+      return null;
+  }
+}
+
+function comparison(column: Expression, operator: string, literal: Expression): LiteralFilter | null {
+  const known = FLIPPED[operator] === undefined ? null : (operator as LiteralFilter['operator']);
+  return known === null ? null : literalFilter(column, known, [literal]);
+}
+
+function literalFilter(column: Expression, operator: LiteralFilter['operator'], literals: readonly Expression[]): LiteralFilter | null {
+  const base = baseColumnOf(column);
+  const values = literals.map(literalText);
+  if (base === null || values.some((value) => value === null)) return null;
+  const texts = values as string[];
+  return { ...base, operator, values: texts, value: texts.join(', ') };
+}
+
+function literalText(expression: Expression): string | null {
+  if (expression.kind === 'literal') return expression.type === 'null' ? null : expression.value;
+  if (expression.kind === 'typed') return expression.value;
+  if (expression.kind === 'unary' && expression.operator === '-' && expression.operand.kind === 'literal') return `-${expression.operand.value}`;
+  return null;
+}
+
+/** Joined base tables beneath an aggregate: what may count a row more than once. */
+export interface AggregateOverJoin {
+  readonly aggregates: readonly {
+    readonly function: string;
+    readonly distinct: boolean;
+    /** The base column that is aggregated; `null` for `count(*)` and for computed arguments. */
+    readonly argument: ColumnRef | null;
+  }[];
+  /** The joined base tables, in the order written. */
+  readonly tables: readonly string[];
+  /** The pairs of base columns that the joins compare. */
+  readonly joins: readonly { readonly left: ColumnRef; readonly right: ColumnRef }[];
+}
+
+/** The selects that aggregate over a join of at least two base tables, for the suspicion of a fan-out. */
+export function usesAggregateOverJoin(query: Query, isAggregate: (name: string) => boolean = defaultAggregate): readonly AggregateOverJoin[] {
+  const found: AggregateOverJoin[] = [];
+  for (const { body, orderBy } of withQueries(query)) {
+    if (body.kind !== 'select' || body.from === null) continue;
+    const tables = sourcesOf(body.from).flatMap((source) => (source.kind === 'table' && source.relation?.kind === 'base' ? [source.relation.table] : []));
+    if (tables.length < 2) continue;
+    const outputs = [...body.items.map((item) => item.expression), ...(body.having === null ? [] : [body.having]), ...orderBy.map((item) => item.expression)];
+    const aggregates = outputs.flatMap((output) =>
+      [...withOperands(output)].flatMap((part) => {
+        if (part.kind !== 'call' || part.over !== null || !isAggregate(part.name) || (part.args.length > 1 && (part.name === 'max' || part.name === 'min'))) return [];
+        const [argument] = part.args;
+        return [{ function: part.name, distinct: part.distinct, argument: argument === undefined ? null : baseColumnOf(argument) }];
+      }),
+    );
+    if (aggregates.length === 0) continue;
+    const conditions = [...joinConditions(body.from).flatMap((on) => conjunctsOf(on)), ...conjunctsOf(body.where)];
+    found.push({ aggregates, tables, joins: conditions.flatMap(joinPair) });
+  }
+  return found;
+}
+
+function defaultAggregate(name: string): boolean {
+  return name === 'count' || name === 'sum' || name === 'avg' || name === 'total' || name === 'min' || name === 'max' || name === 'group_concat' || name === 'string_agg';
+}
+
+function joinPair(condition: Expression): { left: ColumnRef; right: ColumnRef }[] {
+  if (condition.kind !== 'binary' || condition.operator !== '=') return [];
+  const left = baseColumnOf(condition.left);
+  const right = baseColumnOf(condition.right);
+  return left === null || right === null ? [] : [{ left, right }];
+}
