@@ -23,7 +23,7 @@ export interface Interpretation {
 
 /** Words that say nothing about which rows are meant. */
 const EMPTY_WORDS = new Set(
-  'result results data details information record records table database entry entries row rows item items thing things people person one ones total totally number respectively total currently always exactly'.split(' '),
+  'result results data details information record records table database entry entries row rows item items thing things people person one ones total totally number respectively total currently always exactly full complete whole use using used live lives spent take takes took get gets got give gives play plays work works teach teaches taught fly flies buy buys bought make makes made go goes went attend stay stays contain include serve hold held cover come came belong learn study won win lead run sell sold pay paid write wrote written sing sang sung drive know known member members out'.split(' '),
 );
 
 /** Applies what the user settled: the words mean the chosen table or column and no rejected one. */

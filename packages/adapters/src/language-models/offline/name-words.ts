@@ -21,7 +21,7 @@ const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   pos: ['position'], cat: ['category'], ref: ['reference'], tot: ['total'], temp: ['temperature'], stu: ['student'],
   prof: ['professor'], fac: ['faculty'], bldg: ['building'], rm: ['room'], crs: ['course'], dob: ['birth'], pwd: ['password'],
   img: ['image'], msg: ['message'], doc: ['document'], info: ['information'], univ: ['university'], lang: ['language'],
-  ctry: ['country'], hs: ['hour'], ht: ['height'], wt: ['weight'], fname: ['first'], lname: ['last'], sex: ['gender'], gender: ['sex'],
+  ctry: ['country'], hs: ['hour'], ht: ['height'], wt: ['weight'], sex: ['gender'], gender: ['sex'],
 };
 
 const INITIALS: Readonly<Record<string, readonly string[]>> = { f: ['first'], l: ['last'], m: ['middle'] };
@@ -39,11 +39,20 @@ function unglue(word: string): string[] | null {
   return null;
 }
 
+/** `flno` in flight, `aid` in aircraft: the beginning of the owner's name before an ending. */
+function unglueOwner(word: string, owners: readonly string[]): string[] | null {
+  for (const ending of GLUED_ENDINGS) {
+    const head = word.slice(0, -ending.length);
+    if (head !== '' && word.endsWith(ending) && owners.some((owner) => owner.startsWith(head))) return [head, ending];
+  }
+  return null;
+}
+
 /** The ways to read an identifier as words, the plain split first. */
-export function readingsOfName(identifier: string, vocabulary: ReadonlySet<string>): string[][] {
+export function readingsOfName(identifier: string, vocabulary: ReadonlySet<string>, owners: readonly string[] = []): string[][] {
   const pieces = splitIdentifier(identifier);
   const plain = pieces.map(stem);
-  const split = pieces.flatMap((piece) => segment(piece, vocabulary) ?? unglue(piece) ?? [piece]).map(stem);
+  const split = pieces.flatMap((piece) => segment(piece, vocabulary) ?? unglueOwner(piece, owners) ?? unglue(piece) ?? [piece]).map(stem);
   return split.length === plain.length ? [plain] : [plain, split];
 }
 

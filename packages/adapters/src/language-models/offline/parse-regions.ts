@@ -7,14 +7,18 @@ export function markRegions(parse: Parse): void {
   let openedByAsk = false;
   parse.units.forEach((unit, at) => {
     const cue = unit.kind === 'cue' ? unit.cue : null;
-    if (unit.breakBefore === 'sentence' && at > 0 && cue?.kind !== 'relative') region = 'select';
+    if (unit.breakBefore === 'sentence' && at > 0 && cue?.kind !== 'relative') region = isCue(parse, at, 'ask', 'command', 'count', 'also', 'and', 'each') ? 'select' : 'where';
     if (cue?.kind === 'ask' || cue?.kind === 'command' || cue?.kind === 'also') {
       const list = cue.kind === 'also' && region === 'where' && !/^(?:along|together|as well|with|and (?:what|which|show|list|give|return|find|how|tell|report))/.test(textOf(parse, at));
       if (!list) region = 'select';
       askedName = false;
       openedByAsk = /^(?:which|what|whose|in which|in what|who|how many)/.test(textOf(parse, at)) && !/ (?:is|are|was|were)$/.test(textOf(parse, at));
-    } else if (cue?.kind === 'count' && region === 'where' && isCue(parse, at - 1, 'and')) {
+    } else if (cue?.kind === 'count' && (at === 0 || (region === 'where' && isCue(parse, at - 1, 'and')))) {
       region = 'select';
+      askedName = false;
+      openedByAsk = /^how many/.test(textOf(parse, at));
+    } else if (unit.kind === 'value' || unit.kind === 'literal') {
+      region = 'where';
     } else if (cue?.kind === 'with') {
       if (!isCue(parse, at + 1, 'count')) region = 'where';
     } else if (cue?.kind === 'relative' || cue?.kind === 'not') {

@@ -9,7 +9,7 @@ interface Attribute {
 }
 
 /** Looks left from a comparison for the attribute that it restricts. */
-export function attributeBefore(parse: Parse, at: number): Attribute | null {
+export function attributeBefore(parse: Parse, at: number, counted = false): Attribute | null {
   let steps = 0;
   for (let before = at - 1; before >= 0 && steps < 5; before -= 1) {
     steps += 1;
@@ -22,6 +22,8 @@ export function attributeBefore(parse: Parse, at: number): Attribute | null {
       return { name: before, fn, used: fn === null ? [before] : [before - 1, before] };
     }
     if (isCue(parse, before, 'relative', 'command', 'ask', 'also', 'or')) return null;
+    // "clubs with more than 3 members": the number is one of members.
+    if (counted && isCue(parse, before, 'with', 'have')) return null;
     if (isCue(parse, before, 'and') && steps > 1) return null;
     if (unit?.kind === 'value' || unit?.kind === 'literal' || (unit?.kind === 'number' && steps > 1)) return null;
     if (isCue(parse, before, 'count') && isCue(parse, at, 'compare')) return { name: null, fn: 'count', used: [before] };
@@ -40,7 +42,7 @@ const negatedAt = (parse: Parse, at: number, from: number): number | null => {
 export const connectorBefore = (parse: Parse, at: number): 'and' | 'or' => {
   const last = parse.frame.restrictions.at(-1);
   if (last === undefined) return 'and';
-  for (let before = at - 1; before >= 0 && before >= last.at - 3; before -= 1) if (isCue(parse, before, 'or')) return 'or';
+  for (let before = at - 1; before > last.at; before -= 1) if (isCue(parse, before, 'or')) return 'or';
   return 'and';
 };
 
@@ -109,7 +111,7 @@ function readAverage(parse: Parse, at: number): void {
 
 function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure | null, temporal: boolean): void {
   const after = isCue(parse, at + 1, 'of', 'preposition', 'be') ? at + 2 : at + 1;
-  const trailing = /^or (?:more|less|fewer)$/.test(textOf(parse, at));
+  const trailing = /^(?:or|and) (?:more|less|fewer|above|higher|greater|older|later|below|lower|younger|earlier)$/.test(textOf(parse, at));
   const operandIndex = trailing ? at - 1 : after;
   const operand = operandAt(parse, operandIndex);
   if (operand === null || parse.used.has(operandIndex)) {
@@ -122,8 +124,8 @@ function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure |
     }
     return;
   }
-  const left = attributeBefore(parse, Math.min(at, operandIndex));
   const right = attributeAfter(parse, trailing ? at : operandIndex);
+  const left = attributeBefore(parse, Math.min(at, operandIndex), right !== null);
   // "more than 3 courses" counts what follows, unless what stands before is an attribute with a number.
   const leftIsAttribute = left !== null && (left.fn !== null || left.name === null || (nameScores(parse, left.name).column >= 0.45 && (right === null || isCue(parse, at - 1, 'be') || nameScores(parse, left.name).table < 0.75)));
   const attribute = leftIsAttribute && !(measure !== null && right === null && nameScores(parse, left.name ?? -1).table >= 0.75) ? left : measure !== null && right === null ? null : (right ?? (left !== null && !temporal && measure === null ? left : null));
@@ -154,12 +156,14 @@ export function parseLikes(parse: Parse): void {
     const text = unit.kind === 'literal' || unit.kind === 'value' ? unit.text : unit.kind === 'unknown' || unit.to - unit.from === 1 ? (word?.raw ?? '') : '';
     if (text === '') continue;
     const attribute = attributeBefore(parse, at);
-    if (attribute?.name === undefined || attribute.name === null) continue;
+    const after = isCue(parse, next + 1, 'preposition', 'of') && isName(parse, next + 2) ? next + 2 : null;
+    const name = after ?? attribute?.name ?? null;
+    if (name === null) continue;
     const negation = negatedAt(parse, at, at);
     for (let index = at; index <= next; index += 1) use(parse, index);
-    use(parse, ...attribute.used, ...(negation === null ? [] : [negation]));
+    use(parse, ...(after === null ? (attribute?.used ?? []) : [after]), ...(negation === null ? [] : [negation]));
     const pattern = cue.where === 'start' ? `${text}%` : cue.where === 'end' ? `%${text}` : `%${text}%`;
-    restrict(parse, at, { attribute: attribute.name, operand: { kind: 'like', pattern }, negated: negation !== null });
+    restrict(parse, at, { attribute: name, operand: { kind: 'like', pattern }, negated: negation !== null });
   }
 }
 

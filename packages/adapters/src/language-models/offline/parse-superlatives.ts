@@ -1,4 +1,4 @@
-import { cueOf, isCue, isName, namesTable, nameScores, type Parse, use } from './frame.ts';
+import { cueOf, isCue, isName, namesTable, nameScores, type Parse, textOf, use } from './frame.ts';
 
 /** The number that says how many: "the 3 oldest", "top 5". */
 function limitNear(parse: Parse, at: number): { limit: number; used: number[] } {
@@ -34,6 +34,8 @@ export function parseSuperlatives(parse: Parse): void {
       continue;
     }
     if (cue.kind === 'most') {
+      const figure = name !== null && nameScores(parse, name).column >= 0.5 && !namesTable(parse, name) && /^(?:max|min|high|low|larg|small|great|big)/.test(textOf(parse, at));
+      if (figure && parse.regions[at] === 'select' && !isAttributive(parse, at)) continue;
       if (name === null && isCue(parse, at + 1, 'aggregate')) continue;
       use(parse, at, ...used, ...(name === null ? [] : [name]));
       frame.orderings.push({ at, name, fn: 'count', measure: null, direction: cue.direction, limit, frequency: name === null });
@@ -63,7 +65,7 @@ export function parseSuperlatives(parse: Parse): void {
 function isAttributive(parse: Parse, at: number): boolean {
   for (let before = at - 1; before >= 0; before -= 1) {
     if (isCue(parse, before, 'ask', 'command', 'also') || parse.units[before + 1]?.breakBefore === 'sentence') return false;
-    if (isCue(parse, before, 'extreme', 'aggregate', 'count')) return false;
+    if (isCue(parse, before, 'extreme', 'aggregate', 'count', 'most')) return false;
     if (isCue(parse, before, 'of', 'preposition', 'with', 'have', 'be') && isName(parse, before - 1)) return true;
     if (isCue(parse, before, 'and')) return false;
   }

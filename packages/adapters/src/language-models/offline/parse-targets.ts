@@ -6,12 +6,14 @@ export function parseTargets(parse: Parse): void {
   const { frame } = parse;
   let pending: { fn: AggregateFn; at: number }[] = [];
   let distinct = false;
+  let asked = 0;
   for (let at = 0; at < parse.units.length; at += 1) {
     const cue = cueOf(parse, at);
     const unit = parse.units[at];
     if (parse.used.has(at) || parse.regions[at] === 'order') {
       continue;
     }
+    if (unit?.breakBefore === 'sentence' && at > 0 && isCue(parse, at, 'ask', 'command')) asked = frame.targets.length;
     if (unit?.breakBefore === 'sentence' || cue?.kind === 'ask' || cue?.kind === 'command') {
       flush(parse, pending);
       pending = [];
@@ -31,7 +33,7 @@ export function parseTargets(parse: Parse): void {
       pending.push({ fn: 'count', at });
     } else if (cue?.kind === 'aggregate') {
       pending.push({ fn: cue.fn, at });
-    } else if (cue?.kind === 'extreme') {
+    } else if (cue?.kind === 'extreme' || cue?.kind === 'most') {
       pending.push({ fn: cue.direction === 'desc' ? 'max' : 'min', at });
     } else if (isName(parse, at)) {
       takeName(parse, at, pending, distinct);
@@ -40,6 +42,11 @@ export function parseTargets(parse: Parse): void {
     }
   }
   flush(parse, pending);
+  // "Which clubs …? Give me their names.": the last sentence says what to show.
+  if (asked > 0 && frame.targets.slice(asked).some((target) => target.fn === null)) {
+    const dropped = frame.targets.splice(0, asked).filter((target) => target.fn === null && target.name !== null);
+    for (const { name } of dropped) if (name !== null && namesTable(parse, name)) frame.topics.push(name);
+  }
 }
 
 /** A figure with nothing after it counts rows. */
@@ -55,6 +62,7 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
   const { frame } = parse;
   if (pending.length > 0) {
     use(parse, at);
+    takeCompound(parse, at);
     const counts = pending.filter((entry) => entry.fn === 'count');
     const others = pending.filter((entry) => entry.fn !== 'count');
     // "the average number of …" measures a column that holds a number.
@@ -64,7 +72,9 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
     use(parse, ...pending.map((entry) => entry.at));
     return;
   }
-  const after = isCue(parse, at - 1, 'of', 'preposition', 'have', 'relative');
+  let before = at - 1;
+  while (['value', 'literal', 'number'].includes(parse.units[before]?.kind ?? '') || isCue(parse, before, 'distinct', 'extreme', 'most')) before -= 1;
+  const after = isCue(parse, before, 'of', 'preposition', 'have', 'relative');
   const owns = after && frame.targets.length > 0;
   if (owns && (namesTable(parse, at) || nameScores(parse, at).table >= 0.5 || isCue(parse, at - 1, 'preposition'))) {
     use(parse, at);
@@ -79,6 +89,11 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
   }
   use(parse, at);
   frame.targets.push({ at, name: at, fn: null, distinct });
+}
+
+/** "bank branches": a second name of the same table adds nothing to a count. */
+function takeCompound(parse: Parse, at: number): void {
+  if (namesTable(parse, at) && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' && nameScores(parse, at + 1).column < 0.75) use(parse, at + 1);
 }
 
 /** Names that are left only say what else it is about. */

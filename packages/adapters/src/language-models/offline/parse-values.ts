@@ -37,6 +37,10 @@ export function parseValues(parse: Parse): void {
     const both = listed && isCue(parse, at - 1, 'and') && (isCue(parse, previousAt - 1, 'both') || isCue(parse, previousAt - 2, 'both'));
     use(parse, at, ...(negation === null ? [] : [negation]), ...(isFree(parse, attribute) && !namesTable(parse, attribute) ? [attribute] : []));
     if (both) use(parse, at - 1, previousAt - 1);
+    if (attribute !== null && isFree(parse, attribute) && parse.regions[at] === 'where' && parse.regions[attribute] === 'where') {
+      use(parse, attribute);
+      parse.frame.topics.push(attribute);
+    }
     restrict(parse, at, {
       attribute: attribute ?? right,
       op: compared === '<>' ? '=' : compared,
@@ -68,8 +72,15 @@ export function parseAbsence(parse: Parse): void {
     for (let next = at + 1; next < Math.min(parse.units.length, at + 5); next += 1) {
       if (isCue(parse, next, 'relative', 'ask', 'command', 'and', 'also')) break;
       if (!isName(parse, next) || parse.used.has(next)) continue;
-      use(parse, at, next);
-      restrict(parse, at, { attribute: next, operand: { kind: 'exists' }, negated: true });
+      // The last name of the clause is what is missing: "do not take part in any activity".
+      let last = next;
+      for (let further = next + 1; further < parse.units.length && further <= next + 3; further += 1) {
+        if (isName(parse, further) && namesTable(parse, further) && !parse.used.has(further)) last = further;
+        else if (!isCue(parse, further, 'preposition', 'of', 'have')) break;
+        use(parse, further);
+      }
+      use(parse, at, next, last);
+      restrict(parse, at, { attribute: last, operand: { kind: 'exists' }, negated: true });
       break;
     }
   }

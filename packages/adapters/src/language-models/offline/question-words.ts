@@ -22,7 +22,7 @@ const QUOTED =
 
 const NUMBER_WORDS: Readonly<Record<string, number>> = {
   zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10,
-  eleven: 11, twelve: 12, dozen: 12, fifteen: 15, twenty: 20, thirty: 30, fifty: 50, hundred: 100,
+  eleven: 11, twelve: 12, dozen: 12, fifteen: 15, twenty: 20, thirty: 30, fifty: 50, hundred: 100, once: 1, twice: 2, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10,
 };
 
 const SCALES: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, billion: 1e9, k: 1e3, m: 1e6 };
@@ -34,6 +34,8 @@ export function numberOf(text: string): number | null {
   const scaled = /^(\d+(?:\.\d+)?)(k|m)$/.exec(text);
   if (scaled !== null) return Number(scaled[1]) * (SCALES[scaled[2] ?? ''] ?? 1);
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  const ordinal = /^(\d+)(?:st|nd|rd|th)$/.exec(text);
+  if (ordinal !== null) return Number(ordinal[1]);
   if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return Number(text.replaceAll(',', ''));
   return null;
 }

@@ -48,6 +48,9 @@ const GENERIC_WEIGHTS: Readonly<Record<string, number>> = {
 
 const TABLE_WORD_WEIGHT = 0.25;
 
+/** Letters that stand for first, last and middle. */
+const INITIAL_WORDS: Readonly<Record<string, true>> = { f: true, l: true, m: true };
+
 export function valueClassOf(type: string, samples: TaskColumn['samples']): ValueClass {
   const lower = type.toLowerCase();
   if (/bool/.test(lower) || lower === 'bit') return 'boolean';
@@ -62,10 +65,10 @@ function columnReadings(name: string, tableReadings: readonly NameReading[], voc
   const tableWords = new Set(tableReadings.flatMap((reading) => reading.words.map((word) => word.stem)));
   const isTableWord = (word: string): boolean =>
     tableWords.has(word) || [...tableWords].some((other) => word.length >= 3 && wordSimilarity(other, word) >= 0.75);
-  return readingsOfName(name, vocabulary).map((words) => {
+  return readingsOfName(name, vocabulary, [...tableWords]).map((words) => {
     const kept = words.filter((word) => !NOISE_WORDS.has(word) || words.length === 1);
     const own = kept.filter((word) => !isTableWord(word));
-    const initial = (word: string): boolean => word.length === 1 && [...tableWords].some((other) => other.startsWith(word));
+    const initial = (word: string): boolean => word.length <= 2 && !(word in INITIAL_WORDS) && word !== 'id' && word !== 'no' && [...tableWords].some((other) => other.startsWith(word));
     return {
       words: kept.map((word) => ({
         stem: word,

@@ -29,6 +29,10 @@ interface Option {
   readonly weight: number;
 }
 
+/** A word such as `in` or `a` is a value only where it is written like one. */
+const isFunctionWord = (word: QuestionWord, hit: ValueHit): boolean =>
+  (cuesAt([word.text], 0).length > 0 || word.text.length === 1) && !(word.capital && hit.match === 'exact' && word.raw.length > 1);
+
 const NO_LINKS: NameLinks = { columns: [], tables: [] };
 
 /** Commands are commands only where a sentence or clause begins. */
@@ -45,7 +49,10 @@ function nameWeight(links: NameLinks, length: number): number {
 }
 
 /** Words that a name may run over: `date of birth`. */
-const INSIDE_NAMES = new Set(['of', 'the', 'in', 'for', 'to', 'on']);
+const INSIDE_NAMES = new Set(['of', 'in', 'for', 'to', 'on']);
+
+/** Words that end a name. */
+const BETWEEN_NAMES = new Set(['and', 'or', 'by', 'with', 'the', 'a', 'an', 'at', 'from', 'is', 'are', 'has', 'have', 'each', 'all', 'their', 'its']);
 
 /** A modifier that shares its noun with a later one: `first` in `first and last name`. */
 function sharedNoun(words: readonly QuestionWord[], at: number, schema: SchemaView): NameLinks | null {
@@ -82,7 +89,7 @@ function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at:
   for (const hit of hits) {
     if (hit.start !== word.start) continue;
     const to = words.findIndex((other, index) => index >= at && other.end >= hit.end);
-    if (to < 0 || words[to]?.end !== hit.end) continue;
+    if (to < 0 || words[to]?.end !== hit.end || (to === at && isFunctionWord(word, hit))) continue;
     const length = to - at + 1;
     const same = hits.filter((other) => other.start === hit.start && other.end === hit.end);
     const text = hit.phrase;
@@ -100,7 +107,7 @@ function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at:
   const stems: string[] = [];
   for (let to = at + 1; to <= Math.min(at + LONGEST_NAME, words.length); to += 1) {
     const inner = words[to - 1];
-    if (inner === undefined || inner.quoted !== null || (to - 1 > at && inner.breakBefore !== 'none')) break;
+    if (inner === undefined || inner.quoted !== null || BETWEEN_NAMES.has(inner.text) || (to - 1 > at && inner.breakBefore !== 'none')) break;
     stems.push(inner.stem);
     if (INSIDE_NAMES.has(inner.text)) {
       if (to - 1 === at) break;
@@ -116,7 +123,7 @@ function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at:
     const best = Math.max(links.columns[0]?.score ?? 0, links.tables[0]?.score ?? 0);
     if (content.length < stems.length && (best < 0.9 || content.length < 2)) continue;
     const values = hits.filter((hit) => hit.start === word.start && hit.end === inner.end);
-    options.push({ weight: nameWeight(links, content.length) + (content.length < stems.length ? 0.3 * (stems.length - content.length) - 0.1 : 0), unit: { ...base, to, kind: 'name', links, values } });
+    options.push({ weight: nameWeight(links, content.length) + (content.length < stems.length ? 0.9 * (stems.length - content.length) : 0), unit: { ...base, to, kind: 'name', links, values } });
   }
   const shared = sharedNoun(words, at, schema);
   if (shared !== null) options.push({ weight: 0.95, unit: { ...base, to: at + 1, kind: 'name', links: shared, values: [] } });
