@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts';
 import { bar, duration, fit, hang, oneLine, pad, widthOf } from './text-layout.ts';
 
 /** What a candidate's line needs besides the table's name. */
-const FIXED_COLUMNS = 24;
+const FIXED_COLUMNS = 26;
 
 /**
  * What a run does, as it happens: stages with their time, candidates, the lock, each statement and
@@ -65,7 +65,7 @@ export function renderTables({ candidates, selected }: Pick<RunEventOf<'tables.s
     const share = best > 0 ? score / best : 0;
     const name = pad(fit(oneLine(table), nameWidth), nameWidth);
     const tone = choice ? 'green' : 'dim';
-    const lead = `    ${terminal.paint(tone, `${choice ? '●' : '○'} ${name}  ${bar(share)}`)}  ${terminal.paint('dim', score.toFixed(2))}  `;
+    const lead = `    ${terminal.paint(tone, `${choice ? '●' : '○'} ${name}  ${bar(share)}`)}  ${terminal.paint('dim', score.toFixed(best < 0.1 ? 3 : 2))}  `;
     return choice ? hang(lead, `${choice.relevance.toFixed(2)} relevant: ${choice.reason}`, terminal.columns) : [lead.trimEnd()];
   });
 }

@@ -35,8 +35,8 @@ describe('renderEvent', () => {
       selected: [{ table: 'orders', relevance: 0.93, reason: 'holds the totals' }],
     });
     expect(renderEvent(tables, plain)).toEqual([
-      '    ● orders           ██████████  0.04  0.93 relevant: holds the totals',
-      '    ○ customer_orders  █████░░░░░  0.02',
+      '    ● orders           ██████████  0.040  0.93 relevant: holds the totals',
+      '    ○ customer_orders  █████░░░░░  0.020',
     ]);
   });
 
