@@ -73,7 +73,8 @@ interface Target {
 
 function targetOf(table: CatalogTable, column: string, keys: KeyDirectory): Target | null {
   const words = splitIdentifier(column);
-  return namedTarget(table, words, keys) ?? bareTarget(table, words, keys) ?? equalNameTarget(table, column, words, keys);
+  const targets = [namedTarget(table, words, keys), bareTarget(table, words, keys), equalNameTarget(table, column, words, keys)];
+  return targets.find((target) => target?.needsValues === false) ?? targets.find((target) => target !== null) ?? null;
 }
 
 /** `appointment.patient`: a column that is called as a table is may hold the key of that table. */

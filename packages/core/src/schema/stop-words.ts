@@ -9,7 +9,7 @@ you your yours`;
 
 /** Words that ask for something, or say how to compute or arrange it. */
 const REQUEST_WORDS = `add amount ascending average avg alphabetical alphabetically answer calculate compute contain containing contains corresponding count counts
-descending descend different display distinct exist exists fetch find first following give given greater greatest high higher highest identify include including
+descending descend different display distinct exist exists fetch few fewer fewest find first following give given greater greatest high higher highest identify include including
 individual involve involved kind large larger largest last least less lexicographical lexicographically list lists low lower lowest maximal maximum max mean min
 minimal minimum name names named number numbers occur order ordered overall percent percentage print provide rank ranked report result return retrieve row rows search select several show
 shown shows small smaller smallest sort sorted sum tell third top total totals twice use used uses using value values want whatever`;

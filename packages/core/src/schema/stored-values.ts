@@ -1,4 +1,4 @@
-import { foldText, tokenise } from '../text/index.ts';
+import { foldText, splitIdentifier, stem, tokenise } from '../text/index.ts';
 import { sampledValues, type Catalog } from './catalog.ts';
 import { columnFamily } from './column-family.ts';
 
@@ -11,6 +11,8 @@ export interface ValueColumn {
   /** Stemmed names; a value that says no more than they do is not worth a hit. */
   readonly tableKey: string;
   readonly columnKey: string;
+  /** Stems of the words of the column's name. */
+  readonly nameWords: ReadonlySet<string>;
   readonly values: readonly string[];
 }
 
@@ -24,6 +26,8 @@ export interface StoredValues {
   readonly columns: ReadonlyMap<string, ValueColumn>;
   /** Stemmed names of all tables. */
   readonly tableKeys: ReadonlySet<string>;
+  /** Stems of the words in names of tables and columns. */
+  readonly nameWords: ReadonlySet<string>;
   /** Values whose stemmed words are these, in catalog order. */
   at(key: string): readonly StoredValue[];
   /** The most words of a value that begins with this stem; 0 when none does. */
@@ -73,6 +77,7 @@ export function storeValues(catalog: Catalog): StoredValues {
         text: ['text', 'any'].includes(columnFamily(type)),
         tableKey,
         columnKey: nameKey(name),
+        nameWords: new Set(splitIdentifier(name).map(stem)),
         values: known.values,
       };
       columns.set(columnId(table.name, name), column);
@@ -103,6 +108,7 @@ export function storeValues(catalog: Catalog): StoredValues {
   return {
     columns,
     tableKeys: new Set(catalog.tables.map((table) => nameKey(table.name))),
+    nameWords: new Set(catalog.tables.flatMap((table) => [table.name, ...table.columns.map((column) => column.name)].flatMap(splitIdentifier).map(stem))),
     at: (key) => {
       const found: StoredValue[] = [];
       for (let index = firstWithKey.get(key) ?? -1; index !== -1; index = nextWithKey[index] ?? -1) found.push(entries[index] as StoredValue);

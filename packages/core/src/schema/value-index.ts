@@ -3,7 +3,7 @@ import { foldText, tokenise, type Token } from '../text/index.ts';
 import type { Catalog } from './catalog.ts';
 import { editDistance } from './edit-distance.ts';
 import { QUESTION_WORDS, STOP_WORDS } from './stop-words.ts';
-import { columnId, storeValues, valueKey, type StoredValue, type StoredValues } from './stored-values.ts';
+import { columnId, storeValues, valueKey, type StoredValue, type StoredValues, type ValueColumn } from './stored-values.ts';
 
 /** Finds stored values that a question mentions. */
 export interface ValueIndex {
@@ -12,9 +12,10 @@ export interface ValueIndex {
    *
    * A phrase of one to six words matches a whole value: letter for letter, up to case, accents and
    * white space, in another number (`dogs`, `Dog`), or misspelt by one letter in words from five
-   * letters on and by two from nine on. The longest phrase wins; quoted text is one phrase. Words
-   * that shape a question, one- and two-letter values and plain numbers count only where the question
-   * leaves no doubt. With `tables`, values of other tables are not seen.
+   * letters on and by two from nine on. The longest phrase wins; quoted text is one phrase, and its
+   * words are looked at alone only when it is no value as a whole. Words that shape a question, one-
+   * and two-letter values and plain numbers count only where the question leaves no doubt: in quotes,
+   * in capitals, or after the name of the column (`room 108`). With `tables`, values of other tables are not seen.
    */
   find(question: string, options?: { readonly tables?: ReadonlySet<string> }): readonly ValueHit[];
   /** The stored value of a column that a value was most likely meant to be; null when none is near. */
@@ -26,12 +27,19 @@ const LONGEST_PHRASE = 6;
 /** Columns listed for one phrase; a value that is in more of them tells nothing about which is meant. */
 const MOST_HITS_A_PHRASE = 16;
 
+/** Function words that are stored where a column answers a question: `decision is yes`. */
+const ANSWER_WORDS: ReadonlySet<string> = new Set(['yes', 'no', 'none', 'other', 'all', 'both', 'neither']);
+
 interface Phrase {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly start: number;
   readonly end: number;
   readonly quoted: boolean;
+  /** The word before it that is not a function word, by its stem. */
+  readonly after: string;
+  /** Written in capitals inside a sentence that is not, as codes are. */
+  readonly capitals: boolean;
 }
 
 /**
@@ -39,6 +47,9 @@ interface Phrase {
  *
  * @example
  * ```ts
+ * import type { Catalog } from './catalog.ts';
+ *
+ * declare const catalog: Catalog;
  * const values = createValueIndex(catalog);
  * values.find('orders from sao paulo')[0]?.value; // 'São Paulo'
  * values.nearest('cities', 'name', 'paris'); // 'Paris'
@@ -55,18 +66,20 @@ export function createValueIndex(catalog: Catalog): ValueIndex {
 function findValues(stored: StoredValues, question: string, visible: (table: string) => boolean): ValueHit[] {
   const seen = (entry: StoredValue): boolean => visible(entry.column.table);
   const hits: ValueHit[] = [];
-  const quotes = quotedPhrases(question);
-  for (const phrase of quotes) {
-    const direct = hitsOf(phrase, stored.at(valueKey(phrase.text)).filter(seen), stored);
-    hits.push(...(direct.length > 0 ? direct : misspelt(phrase, stored, seen)));
-  }
-  const tokens = tokenise(question).filter((token) => !quotes.some((quote) => token.start < quote.end && quote.start < token.end));
+  const tokens = tokenise(question);
   const used = new Set<Token>();
+  for (const phrase of quotedPhrases(question, tokens)) {
+    const direct = hitsOf(phrase, stored.at(valueKey(phrase.text)).filter(seen), stored);
+    const found = direct.length > 0 ? direct : misspelt(phrase, stored, seen);
+    if (found.length === 0) continue;
+    hits.push(...found);
+    for (const token of phrase.tokens) used.add(token);
+  }
   for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
     for (let first = 0; first + length <= tokens.length; first += 1) {
       const window = tokens.slice(first, first + length);
       if (window.some((token) => used.has(token)) || stored.longestFrom((window[0] as Token).stem) < length) continue;
-      const phrase = phraseOf(question, window);
+      const phrase = phraseOf(question, tokens, first, length);
       const found = hitsOf(phrase, stored.at(window.map((token) => token.stem).join(' ')).filter(seen), stored);
       if (found.length === 0) continue;
       hits.push(...found);
@@ -78,21 +91,26 @@ function findValues(stored: StoredValues, question: string, visible: (table: str
 }
 
 /** What stands between quotation marks, without apostrophes inside words being taken for one. */
-function quotedPhrases(question: string): Phrase[] {
+function quotedPhrases(question: string, tokens: readonly Token[]): Phrase[] {
   const phrases: Phrase[] = [];
   for (const match of question.matchAll(/"([^"]+)"|“([^”]+)”|«([^»]+)»|`([^`]+)`|(?<![\p{L}\p{N}])['‘]((?:[^'’]|(?<=[\p{L}\p{N}])['’](?=[\p{L}\p{N}]))+)['’](?![\p{L}\p{N}])/gu)) {
     const text = match.slice(1).find((group) => group !== undefined) ?? '';
     if (text.trim() === '') continue;
     const start = match.index + 1;
-    phrases.push({ text, tokens: tokenise(text), start, end: start + text.length, quoted: true });
+    const end = start + text.length;
+    const inside = tokens.filter((token) => token.start >= start && token.end <= end);
+    phrases.push({ text, tokens: inside, start, end, quoted: true, after: '', capitals: false });
   }
   return phrases;
 }
 
-function phraseOf(question: string, tokens: readonly Token[]): Phrase {
+function phraseOf(question: string, all: readonly Token[], first: number, length: number): Phrase {
+  const tokens = all.slice(first, first + length);
   const start = tokens[0]?.start ?? 0;
   const end = tokens.at(-1)?.end ?? start;
-  return { text: question.slice(start, end), tokens, start, end, quoted: false };
+  const text = question.slice(start, end);
+  const after = all.slice(0, first).findLast((token) => !STOP_WORDS.has(token.text))?.stem ?? '';
+  return { text, tokens, start, end, quoted: false, after, capitals: start > 0 && !/\p{Ll}/u.test(text) && /\p{Ll}/u.test(question) };
 }
 
 function hitsOf(phrase: Phrase, entries: readonly StoredValue[], stored: StoredValues): ValueHit[] {
@@ -100,7 +118,7 @@ function hitsOf(phrase: Phrase, entries: readonly StoredValue[], stored: StoredV
   const folded = foldText(phrase.text).replace(/['’]s$/u, '');
   for (const { column, value } of entries) {
     const match = value === phrase.text ? 'exact' : foldText(value) === folded ? 'folded' : 'close';
-    if (!credible(phrase, match, column.text, stored)) continue;
+    if (!credible(phrase, match, column, stored)) continue;
     const key = valueKey(value);
     if (!phrase.quoted && (key === column.tableKey || key === column.columnKey)) continue;
     hits.push({ hit: toHit(phrase, { column, value }, match), rank: match === 'exact' ? 0 : match === 'folded' ? 1 : 2 });
@@ -119,15 +137,20 @@ function toHit(phrase: Phrase, { column, value }: StoredValue, match: ValueHit['
 }
 
 /** Whether the words can be meant as a value, and not as the wording of the question. */
-function credible(phrase: Phrase, match: ValueHit['match'], isText: boolean, stored: StoredValues): boolean {
+function credible(phrase: Phrase, match: ValueHit['match'], column: ValueColumn, stored: StoredValues): boolean {
   if (phrase.quoted) return true;
-  const numeric = phrase.tokens.every((token) => /^[\d.,:/-]+$/.test(token.text));
-  if (numeric) return isText && match !== 'close' && codeLike(phrase.text);
-  if (phrase.tokens.every((token) => STOP_WORDS.has(token.text))) return phrase.tokens.length > 1 && match === 'exact' && /^\p{Lu}/u.test(phrase.text);
-  if (phrase.tokens.length > 1) return true;
-  const word = phrase.tokens[0] as Token;
-  if (word.text.length < 3) return match === 'exact' && !STOP_WORDS.has(word.text);
-  if (match === 'exact' && /\p{Lu}/u.test(phrase.text)) return !QUESTION_WORDS.has(word.text) || word.start > 0;
+  const { tokens, text, capitals } = phrase;
+  if (tokens.every((token) => /^[\d.,:/-]+$/.test(token.text))) {
+    return column.text && match !== 'close' && (codeLike(text) || column.nameWords.has(phrase.after));
+  }
+  if (tokens.every((token) => STOP_WORDS.has(token.text))) {
+    if (ANSWER_WORDS.has(text.toLowerCase())) return match !== 'close' && column.nameWords.has(phrase.after);
+    return match === 'exact' && text !== 'I' && (tokens.length > 1 ? /^\p{Lu}/u.test(text) : capitals);
+  }
+  if (tokens.length > 1) return true;
+  const word = tokens[0] as Token;
+  if (word.text.length < 3) return match === 'exact';
+  if (match === 'exact' && /\p{Lu}/u.test(text)) return !QUESTION_WORDS.has(word.text) || word.start > 0;
   if (QUESTION_WORDS.has(word.text) || QUESTION_WORDS.has(word.stem)) return false;
   return match === 'exact' || !stored.tableKeys.has(word.stem);
 }
@@ -137,16 +160,19 @@ function codeLike(text: string): boolean {
   return /^0\d/.test(text) || /^\d+[:/-]\d/.test(text) || /^\d{5,}$/.test(text);
 }
 
+/** Shorter words are too close to each other for one to be taken for a misspelling of another. */
+const SHORTEST_MISSPELT = 5;
+
 function tolerance(word: string): number {
   if (/\d/.test(word)) return 0;
-  return word.length >= 9 ? 2 : word.length >= 5 ? 1 : 0;
+  return word.length >= 9 ? 2 : word.length >= SHORTEST_MISSPELT ? 1 : 0;
 }
 
 /** The stored words nearest to a misspelt one. The first letter is taken to be right, as it nearly always is. */
 function corrections(word: string, stored: StoredValues): string[] {
   let best: string[] = [];
   let most = tolerance(word);
-  for (let length = word.length - most; most > 0 && length <= word.length + tolerance(word); length += 1) {
+  for (let length = Math.max(SHORTEST_MISSPELT, word.length - most); most > 0 && length <= word.length + tolerance(word); length += 1) {
     for (const candidate of stored.words(word.charAt(0), length)) {
       const distance = editDistance(word, candidate, most);
       if (distance === null) continue;
@@ -171,13 +197,13 @@ function misspelt(phrase: Phrase, stored: StoredValues, seen: (entry: StoredValu
 
 function misspeltWords(question: string, tokens: readonly Token[], used: Set<Token>, stored: StoredValues, seen: (entry: StoredValue) => boolean): ValueHit[] {
   const hits: ValueHit[] = [];
-  const unknown = (token: Token): boolean => !stored.hasWord(token.stem) && !QUESTION_WORDS.has(token.text) && !stored.tableKeys.has(token.stem) && tolerance(token.stem) > 0;
+  const unknown = (token: Token): boolean => !stored.hasWord(token.stem) && !QUESTION_WORDS.has(token.text) && !stored.nameWords.has(token.stem) && tolerance(token.stem) > 0;
   for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
     for (let first = 0; first + length <= tokens.length; first += 1) {
       const window = tokens.slice(first, first + length);
       if (window.some((token) => used.has(token)) || !window.some(unknown)) continue;
       if (window.some((token) => !stored.hasWord(token.stem) && !unknown(token))) continue;
-      const phrase = phraseOf(question, window);
+      const phrase = phraseOf(question, tokens, first, length);
       const found = misspelt(phrase, stored, seen);
       if (found.length === 0) continue;
       hits.push(...found);

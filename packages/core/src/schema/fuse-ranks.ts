@@ -1,0 +1,72 @@
+/** Scores of tables by one way of looking for them. */
+export interface RankSignal {
+  readonly scores: ReadonlyMap<string, number>;
+  /** What this signal counts beside the others. */
+  readonly weight: number;
+}
+
+/**
+ * Brings several scorings to one, 0–1 with the best table at 1: each is divided by its own maximum,
+ * weighted and added. A convex combination of scores keeps how far apart tables are, which ranks do
+ * not; S. Bruch, S. Gai, A. Ingber, "An analysis of fusion functions for hybrid retrieval", 2023,
+ * find it better than reciprocal rank fusion (G. Cormack, C. Clarke, S. Büttcher, 2009), and so do
+ * the schemas that this was measured on.
+ *
+ * @example
+ * ```ts
+ * fuseScores([{ scores: new Map([['a', 8], ['b', 4]]), weight: 1 }]).get('b'); // 0.5
+ * ```
+ */
+export function fuseScores(signals: readonly RankSignal[]): Map<string, number> {
+  const fused = new Map<string, number>();
+  for (const { scores, weight } of signals) {
+    const best = largest(scores.values());
+    if (best <= 0) continue;
+    for (const [table, score] of scores) if (score > 0) fused.set(table, (fused.get(table) ?? 0) + (weight * score) / best);
+  }
+  return scaled(fused);
+}
+
+/** A table that gains from its neighbours, and the strongest of them. */
+export interface SpreadScore {
+  readonly score: number;
+  /** Neighbours whose strength counted, the strongest first. */
+  readonly through: readonly string[];
+}
+
+/**
+ * Lets each table gain from the two strongest tables that it is joined with: a question's tables are
+ * joined, and a bridge between two strong candidates is needed though no word names it. 0–1, with
+ * the best table at 1.
+ */
+export function spreadAlongJoins(
+  scores: ReadonlyMap<string, number>,
+  neighbours: (table: string) => readonly string[],
+  gain: { readonly first: number; readonly second: number },
+): Map<string, SpreadScore> {
+  const reached = new Set(scores.keys());
+  for (const table of scores.keys()) for (const next of neighbours(table)) reached.add(next);
+  const spread = new Map<string, SpreadScore>();
+  for (const table of reached) {
+    const strong = neighbours(table)
+      .map((next) => ({ next, score: scores.get(next) ?? 0 }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, 2);
+    const gained = gain.first * (strong[0]?.score ?? 0) + gain.second * (strong[1]?.score ?? 0);
+    spread.set(table, { score: (scores.get(table) ?? 0) + gained, through: strong.map(({ next }) => next) });
+  }
+  const best = largest([...spread.values()].map(({ score }) => score));
+  return best <= 0 ? spread : new Map([...spread].map(([table, { score, through }]) => [table, { score: score / best, through }]));
+}
+
+function scaled(scores: Map<string, number>): Map<string, number> {
+  const best = largest(scores.values());
+  return best <= 0 ? scores : new Map([...scores].map(([table, score]) => [table, score / best]));
+}
+
+function largest(numbers: Iterable<number>): number {
+  let best = 0;
+  for (const number of numbers) best = Math.max(best, number);
+  return best;
+}

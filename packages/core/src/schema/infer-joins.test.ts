@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { inferJoins, proposeJoins } from './infer-joins.ts';
+import { makeJoin, makeTable } from './schema-fixtures.ts';
+
+const customers = makeTable('customers', { primaryKey: ['id'], columns: { id: 'integer', name: 'text', code: 'text' } });
+const found = (tables: Parameters<typeof inferJoins>[0], declared: Parameters<typeof inferJoins>[1] = []): string[] =>
+  inferJoins(tables, declared).map((join) => `${join.from.table}.${join.from.column} -> ${join.to.table}.${join.to.column} ${join.source}`);
+
+describe('inferJoins', () => {
+  it.each([['customer_id'], ['customerId'], ['customerid'], ['CUSTOMER_ID'], ['billing_customer_id']])('reads %s as a reference to customers', (column) => {
+    const orders = makeTable('orders', { primaryKey: ['id'], columns: { id: 'integer', [column]: 'integer' } });
+    expect(found([customers, orders])).toEqual([`orders.${column} -> customers.id inferred`]);
+  });
+
+  it('sees through prefixes of legacy names', () => {
+    const legacy = makeTable('tbl_Customer', { primaryKey: ['CustomerID'], columns: { CustomerID: 'int' } });
+    expect(found([legacy, makeTable('tbl_Order', { columns: { CustomerID: 'int' } })])).toEqual(['tbl_Order.CustomerID -> tbl_Customer.CustomerID inferred']);
+  });
+
+  it('refers to a unique code by the code, not by the key', () => {
+    const countries = makeTable('countries', { primaryKey: ['id'], unique: [['code']], columns: { id: 'integer', code: 'char(2)' } });
+    expect(found([countries, makeTable('cities', { columns: { country_code: 'char(2)' } })])).toEqual(['cities.country_code -> countries.code inferred']);
+  });
+
+  it('joins key-like columns of one name where one table has the key', () => {
+    const students = makeTable('student', { primaryKey: ['StuID'], columns: { StuID: 'integer' } });
+    expect(found([students, makeTable('lives_in', { columns: { stuid: 'integer', room: 'integer' } })])).toEqual(['lives_in.stuid -> student.StuID inferred']);
+  });
+
+  it('never joins on a generic name', () => {
+    const generic = ['id', 'name', 'code', 'date', 'status'].flatMap((column) => [
+      makeTable(`a_${column}`, { primaryKey: [column], columns: { [column]: 'text' } }),
+      makeTable(`b_${column}`, { columns: { [column]: 'text' } }),
+    ]);
+    expect(found(generic)).toEqual([]);
+  });
+
+  it('wants the types to agree', () => {
+    expect(found([customers, makeTable('orders', { columns: { customer_id: 'text' } })])).toEqual([]);
+  });
+
+  it('lets stored values contradict, but not a sample of the key', () => {
+    const keyed = (coverage: 'complete' | 'sample'): ReturnType<typeof makeTable> =>
+      makeTable('customers', { primaryKey: ['id'], columns: { id: { type: 'text', values: ['a', 'b'], coverage } } });
+    const orders = makeTable('orders', { columns: { customer_id: { type: 'text', values: ['x', 'y'] } } });
+    expect(found([keyed('complete'), orders])).toEqual([]);
+    expect(found([keyed('sample'), orders])).toHaveLength(1);
+  });
+
+  it('accepts a column called as a table, or abbreviated, only when the values confirm it', () => {
+    const teams = makeTable('team', { primaryKey: ['team_id'], columns: { team_id: { type: 'integer', values: ['1', '2'] } } });
+    expect(found([teams, makeTable('player', { columns: { team: { type: 'integer', values: ['2'] } } })])).toEqual(['player.team -> team.team_id inferred']);
+    expect(found([teams, makeTable('player', { columns: { team: 'integer' } })])).toEqual([]);
+    expect(proposeJoins([customers, makeTable('orders', { columns: { cust_id: 'integer' } })], [])).toEqual([
+      { from: { table: 'orders', column: 'cust_id' }, to: { table: 'customers', column: 'id' }, needsValues: true },
+    ]);
+  });
+
+  it('leaves declared joins alone', () => {
+    const orders = makeTable('orders', { columns: { customer_id: 'integer' } });
+    expect(found([customers, orders], [makeJoin('orders.customer_id', 'customers.id')])).toEqual([]);
+    expect(found([customers, orders], [makeJoin('orders.customer_id', 'people.id')])).toEqual([]);
+  });
+
+  it('stays in the schema of the column, and gives up where two tables could be meant', () => {
+    const of = (schema: string): ReturnType<typeof makeTable> => ({ ...customers, name: `${schema}.customers` });
+    const orders = makeTable('shop.orders', { columns: { customer_id: 'integer' } });
+    expect(found([of('crm'), of('shop'), orders])).toEqual(['shop.orders.customer_id -> shop.customers.id inferred']);
+    expect(found([of('crm'), of('erp'), orders])).toEqual([]);
+  });
+
+  it('does not tie tables together that share a key name without a home', () => {
+    const subtypes = ['a', 'b', 'c', 'd'].map((name) => makeTable(name, { primaryKey: ['entity_id'], columns: { entity_id: 'integer' } }));
+    expect(found(subtypes)).toEqual([]);
+  });
+
+  it('takes a thousand tables in its stride', () => {
+    const tables = Array.from({ length: 1_000 }, (_, number) =>
+      makeTable(`thing${number}x`, {
+        primaryKey: ['id'],
+        columns: { id: 'integer', [`thing${(number + 1) % 1_000}x_id`]: 'integer', ...Object.fromEntries(Array.from({ length: 15 }, (_unused, place) => [`column_${place}`, 'text'])) },
+      }),
+    );
+    const started = performance.now();
+    expect(inferJoins(tables, [])).toHaveLength(1_000);
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Embedder, VectorStore } from '../contracts/index.ts';
+import { fullView, type Catalog, type CatalogView } from '../schema/catalog.ts';
+import { vectorId } from '../schema/dense-index.ts';
+import { createJoinGraph } from '../schema/join-graph.ts';
+import { createLexicalIndex } from '../schema/lexical-index.ts';
+import { makeCatalog, makeJoin, makeTable } from '../schema/schema-fixtures.ts';
+import { createValueIndex } from '../schema/value-index.ts';
+import { retrieveTableCandidates, type TableCandidate } from './retrieve-table-candidates.ts';
+import type { StageContext } from './stage.ts';
+
+const catalog = makeCatalog(
+  [
+    makeTable('students', { columns: { id: 'integer', full_name: 'text' } }),
+    makeTable('courses', { columns: { id: 'integer', title: { values: ['Linear Algebra'] } } }),
+    makeTable('x_17', { columns: { a: 'integer', b: 'integer' } }),
+    makeTable('buildings', { columns: { id: 'integer', city: { values: ['Paris'] } } }),
+    makeTable('salaries', { columns: { id: 'integer', person: 'text', wage: 'real' } }),
+    ...Array.from({ length: 12 }, (_, number) => makeTable(`log_${number}`, { columns: { entry: 'text' } })),
+  ],
+  [makeJoin('x_17.a', 'students.id'), makeJoin('x_17.b', 'courses.id')],
+);
+
+function contextOf(source: Catalog, more: { view?: CatalogView; dense?: { embedder: Embedder; vectorStore: VectorStore } } = {}): StageContext {
+  const view = more.view ?? fullView(source);
+  const values = createValueIndex(source);
+  const index = { catalog: source, lexical: createLexicalIndex(source), values, joins: createJoinGraph(source.joins), dense: more.dense ?? null };
+  const used: Pick<StageContext, 'view' | 'index' | 'signal' | 'findValues'> = {
+    view,
+    index,
+    signal: new AbortController().signal,
+    findValues: (question) => values.find(question, { tables: new Set(view.tables.keys()) }),
+  };
+  return used as StageContext;
+}
+
+const without = (hidden: string): CatalogView => {
+  const tables = catalog.tables.filter((table) => table.name !== hidden);
+  return fullView({ ...catalog, tables, joins: catalog.joins.filter((join) => join.from.table !== hidden && join.to.table !== hidden) });
+};
+
+async function candidates(question: string, context: StageContext, topK = 4): Promise<readonly TableCandidate[]> {
+  return (await retrieveTableCandidates({ question, topK }, context)).candidates;
+}
+
+describe('retrieveTableCandidates', () => {
+  it('finds tables by name, with scores from 0 to 1, best first, and says why', async () => {
+    const found = await candidates('how many students are there', contextOf(catalog));
+    expect(found).toHaveLength(4);
+    expect(found[0]).toEqual({ table: 'students', score: 1, evidence: ['name: students'] });
+    expect(found.every(({ score }, place) => score >= 0 && score <= (found[place - 1]?.score ?? 1))).toBe(true);
+  });
+
+  it('adds the bridge that two strong tables need, though no word names it', async () => {
+    const found = await candidates('courses of each student', contextOf(catalog), 3);
+    expect(found.map(({ table }) => table).sort()).toEqual(['courses', 'students', 'x_17']);
+    expect([...(found[2]?.evidence ?? [])].sort()).toEqual(['joins courses', 'joins students']);
+  });
+
+  it('finds a table by a stored value', async () => {
+    const [best] = await candidates('what is in paris', contextOf(catalog));
+    expect(best).toMatchObject({ table: 'buildings', evidence: ['value: Paris in buildings.city'] });
+  });
+
+  it('never leaves the view, whatever the question names', async () => {
+    const found = await candidates('wage of each person in salaries', contextOf(catalog, { view: without('salaries') }), 100);
+    expect(found.map(({ table }) => table)).not.toContain('salaries');
+    expect(JSON.stringify(found)).not.toContain('salaries');
+    const bridged = await candidates('students and courses', contextOf(catalog, { view: without('x_17') }), 100);
+    expect(JSON.stringify(bridged)).not.toContain('x_17');
+  });
+
+  it('returns every table of a small view, ranked', async () => {
+    const found = await candidates('students', contextOf(catalog), 17);
+    expect(found).toHaveLength(17);
+    expect(found[0]?.table).toBe('students');
+    expect(await candidates('zzz', contextOf(catalog), 17)).toHaveLength(17);
+  });
+
+  it('uses meaning where the index has vectors, and asks for the view only', async () => {
+    const asked: (readonly string[])[] = [];
+    const embedder: Embedder = { id: 'e', dimensions: 1, embed: async (texts) => texts.map(() => Float32Array.of(1)) };
+    const vectorStore: VectorStore = {
+      id: 's',
+      capabilities: { filterById: true, persistent: false },
+      upsert: async () => {},
+      delete: async () => {},
+      count: async () => 17,
+      close: async () => {},
+      query: async (_vector, { ids = [] }) => {
+        asked.push(ids);
+        return [{ id: vectorId('e', 'test', 'salaries'), score: 0.8 }, { id: vectorId('e', 'other', 'log_1'), score: 0.7 }];
+      },
+    };
+    const found = await candidates('who earns most', contextOf(catalog, { dense: { embedder, vectorStore } }));
+    expect(found[0]).toEqual({ table: 'salaries', score: 1, evidence: ['meaning: 0.80'] });
+    const hidden = await candidates('who earns most', contextOf(catalog, { view: without('salaries'), dense: { embedder, vectorStore } }), 100);
+    expect(JSON.stringify(hidden)).not.toContain('salaries');
+    expect(asked[1]).not.toContain(vectorId('e', 'test', 'salaries'));
+
+    const unfiltered: VectorStore = {
+      ...vectorStore,
+      capabilities: { filterById: false, persistent: false },
+      query: async (_vector, { topK, ids }) => {
+        expect(ids).toBeUndefined();
+        expect(topK).toBeGreaterThanOrEqual(17);
+        return [{ id: vectorId('e', 'test', 'log_2'), score: 0.9 }, { id: vectorId('e', 'test', 'salaries'), score: 0.8 }];
+      },
+    };
+    expect((await candidates('who earns most', contextOf(catalog, { view: without('log_2'), dense: { embedder, vectorStore: unfiltered } })))[0]?.table).toBe('salaries');
+  });
+});
