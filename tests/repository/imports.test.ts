@@ -74,6 +74,18 @@ describe('adapters', () => {
 });
 
 describe('every package', () => {
+  it.each(['packages/core', 'packages/adapters'])('%s ships no source that no entry reaches', (folder) => {
+    const { exports: entries } = JSON.parse(read(`${folder}/package.json`)) as { exports: Record<string, string | { '@nl2sql/source': string }> };
+    const reached = new Set<string>();
+    const reach = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const found of imports) if (found.file === file && found.target !== null) reach(found.target);
+    };
+    for (const entry of Object.values(entries)) if (typeof entry !== 'string') reach(`${folder}/${entry['@nl2sql/source'].slice(2)}`);
+    expect(typeScriptFiles.filter((file) => file.startsWith(`${folder}/src/`) && !isTest(file) && !reached.has(file))).toEqual([]);
+  });
+
   it.each(confinedPackages)('leaves $packages to $allowedIn', ({ packages, allowedIn, lazily }) => {
     const violations = sourceImports.filter(
       ({ file, specifier, kind }) =>

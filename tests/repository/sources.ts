@@ -19,7 +19,7 @@ export const repositoryFiles: readonly string[] = execFileSync(
 export const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** Tests, and the programs that tests start: no part of what is published. */
-export const isTest = (file: string): boolean => /\.(test|test-d|fixture)\.ts$/.test(file) || /^(packages|examples)\/[^/]+\/test\//.test(file);
+export const isTest = (file: string): boolean => /(\.test|\.test-d|[.-]fixtures?)\.ts$/.test(file) || /^(packages|examples)\/[^/]+\/test\//.test(file);
 
 /** TypeScript files of the packages and examples. */
 export const typeScriptFiles: readonly string[] = repositoryFiles.filter((file) => /^(packages|examples)\/.*\.ts$/.test(file));
