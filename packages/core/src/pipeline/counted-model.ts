@@ -1,6 +1,6 @@
 import type { LanguageModel, ModelReply, ModelRequest, ModelTaskName } from '../contracts/index.ts';
 import { ModelError } from '../errors/index.ts';
-import { whenAborted } from './abort.ts';
+import { unlessAborted } from './abort.ts';
 
 /** Told of the tokens of each call. */
 export type OnUsage = (usage: { inputTokens: number; outputTokens: number; estimated: boolean }) => void;
@@ -16,7 +16,7 @@ export function countedModel(model: LanguageModel, timeoutMs: number, onUsage: O
       const deadline = AbortSignal.timeout(timeoutMs);
       const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
       try {
-        const reply = await Promise.race([model.generate({ ...request, signal }), whenAborted(signal)]);
+        const reply = await unlessAborted(signal, () => model.generate({ ...request, signal }));
         onUsage(
           reply.usage
             ? { ...reply.usage, estimated: false }

@@ -85,7 +85,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
       );
       if (output.kind === 'clear') return { interrupt: null, ...assume(state, session, output.assumptions) };
       const { clarificationTtlMs } = session.context.settings.limits;
-      const now = Date.now();
+      const now = session.now().getTime();
       const interrupt: Interrupt = {
         id: `${state.runId}:${resolutions.length + 1}`,
         kind: 'clarification',

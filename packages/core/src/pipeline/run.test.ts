@@ -114,7 +114,7 @@ describe('a run', () => {
     expect(first).toMatchObject({ status: 'completed', assumptions: [] });
     const second = await pipeline.run({ question: 'only 2024', threadId: 'thread' });
     expect(model.requests.findLast((request) => request.task === 'generate-sql')?.input).toMatchObject({ question: 'total amount in 2024' });
-    expect(second).toMatchObject({ status: 'completed', question: 'only 2024', assumptions: [{ kind: 'follow_up' }] });
+    expect(second).toMatchObject({ status: 'completed', question: 'only 2024', assumptions: [{ kind: 'follow_up' }, { kind: 'time' }] });
   });
 
   it('does not show one principal the thread of another', async () => {

@@ -3,7 +3,7 @@ import { CancelledError, isNl2SqlError, RunError } from '../errors/index.ts';
 import type { InterruptResponse, RunResult } from '../protocol/index.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
-import { whenAborted } from './abort.ts';
+import { unlessAborted } from './abort.ts';
 import { checkQuestion } from './check-question.ts';
 import { EventSource, type RunStream } from './event-stream.ts';
 import type { RunGraph } from './graph.ts';
@@ -144,7 +144,7 @@ export class Runner {
         if (this.#closed) throw new RunError('PIPELINE_CLOSED', 'The pipeline is closed.', { hint: 'Create a new one.' });
         const prepared = await prepare(controller.signal);
         state = prepared.state;
-        const index = await Promise.race([this.#resources.index(), whenAborted(controller.signal)]);
+        const index = await unlessAborted(controller.signal, this.#resources.index);
         session = this.#session(state, events, controller.signal, index);
         const graph = await this.#resources.graph();
         state = await prepared.go(graph, session);

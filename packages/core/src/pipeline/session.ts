@@ -3,9 +3,9 @@ import type { RunEventPayloads, RunEventType, StageName, Usage } from '../protoc
 import { fullView } from '../schema/catalog.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
-import type { Query } from '../sql/query-tree.ts';
+import type { Query } from '../sql/index.ts';
 import type { StageContext } from '../stages/stage.ts';
-import { whenAborted } from './abort.ts';
+import { unlessAborted } from './abort.ts';
 import { countedModel } from './counted-model.ts';
 import type { EventSource } from './event-stream.ts';
 
@@ -72,16 +72,18 @@ export class Session {
 
   /** Runs a stage between its events. An aborted run leaves it at once, even if the stage does not. */
   async step<T>(name: StageName, run: () => Promise<T>, summarise: (output: T) => string): Promise<T> {
-    const { signal } = this.context;
-    if (signal.aborted) await whenAborted(signal);
     this.stage = name;
     this.emit('step.started', { step: name });
     const start = performance.now();
-    const output = await Promise.race([run(), whenAborted(signal)]);
+    const output = await unlessAborted(this.context.signal, run);
     const ms = round(performance.now() - start);
     this.#stages[name] = round((this.#stages[name] ?? 0) + ms);
     this.emit('step.finished', { step: name, ms, summary: summarise(output) });
     return output;
+  }
+
+  now(): Date {
+    return this.#options.now();
   }
 
   get seq(): number {

@@ -4,7 +4,7 @@ import { fullView, type Catalog, type CatalogView } from '../schema/catalog.ts';
 import { vectorId } from '../schema/dense-index.ts';
 import { createJoinGraph } from '../schema/join-graph.ts';
 import { createLexicalIndex } from '../schema/lexical-index.ts';
-import { makeCatalog, makeJoin, makeTable } from '../schema/schema-fixtures.ts';
+import { makeCatalog, makeJoin, makeTable } from '../schema/schema.fixture.ts';
 import { createValueIndex } from '../schema/value-index.ts';
 import { retrieveTableCandidates, type TableCandidate } from './retrieve-table-candidates.ts';
 import type { StageContext } from './stage.ts';

@@ -1,6 +1,6 @@
 import { isNl2SqlError } from '../errors/index.ts';
 import type { Lock } from '../protocol/index.ts';
-import { checkSql, type CheckSqlResult } from '../sql/check-sql.ts';
+import { checkSql, type CheckSqlResult } from '../sql/index.ts';
 import { rowLimit } from './generate-sql.ts';
 import type { Stage } from './stage.ts';
 

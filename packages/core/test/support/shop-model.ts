@@ -1,4 +1,4 @@
-import { scriptedModel, type ScriptedModel, type ScriptedReplies } from '../../src/testing/index.ts';
+import { scriptedModel, type ScriptedModel, type ScriptedReplies, type ScriptedReply } from '../../src/testing/index.ts';
 
 /** A model that answers a question about orders, with what a test wants answered otherwise. */
 export function shopModel(replies: ScriptedReplies = {}): ScriptedModel {
@@ -22,7 +22,7 @@ export function shopModel(replies: ScriptedReplies = {}): ScriptedModel {
 }
 
 /** Relevance that leaves orders and invoices nearly equal. */
-export const undecided: ScriptedReplies['score-table-relevance'] = ({ input }) => ({
+export const undecided: ScriptedReply<'score-table-relevance'> = ({ input }) => ({
   ranking: input.candidates.map(({ name }) => ({
     table: name,
     relevance: name === 'orders' ? 0.9 : name === 'invoices' ? 0.88 : 0.1,

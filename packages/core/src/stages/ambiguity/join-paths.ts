@@ -1,6 +1,7 @@
 import type { ClarificationOption, Join } from '../../protocol/index.ts';
+import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
-import { contentWords, nameStems, readableName } from './question-words.ts';
+import { nameStems, readableName } from './question-words.ts';
 
 /**
  * Asks when more than two tables are needed and they can be joined in several equally short ways, or
@@ -11,7 +12,8 @@ export const findJoinPaths: AmbiguityRule = (input, context) => {
   const plan = context.index.joins.connect(input.selected, { within: new Set(context.view.tables.keys()) });
   if (plan.kind === 'disconnected' || plan.alternatives.length === 0) return [];
   const ways = [plan, ...plan.alternatives].slice(0, 4);
-  const words = new Set(contentWords(input.question).map((word) => word.stem));
+  // “from” and “to” tell two columns apart, though they name nothing.
+  const words = new Set(tokenise(input.question).map((word) => word.stem));
   const named = ways.map((way) => distinguishingStems(way, ways).filter((stem) => words.has(stem)).length);
   const best = Math.max(...named);
   if (best > 0 && named.filter((count) => count === best).length === 1) return [];

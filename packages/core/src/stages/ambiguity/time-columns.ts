@@ -88,8 +88,10 @@ function assumption(
     kind: 'time',
     text: `“${phrase}” refers to ${table}.${column}.`,
     phrase,
-    alternatives: others
-      .slice(0, 4)
-      .map((other) => ({ id: `time:${other.table}.${other.column}`, label: `${other.table}.${other.column}` })),
+    ...(others.length > 1 ? { alternatives: others.slice(0, 4).map(alternative) } : {}),
   };
+}
+
+function alternative({ table, column }: { table: string; column: string }): { id: string; label: string } {
+  return { id: `time:${table}.${column}`, label: `${table}.${column}` };
 }

@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+
+/** Ends a command with one sentence for the person at the command line. */
+export class CommandError extends Error {}
+
+export interface AskOptions {
+  /** Absolute. */
+  readonly file: string;
+  readonly question: string;
+  readonly json: boolean;
+  readonly explain: boolean;
+  readonly model: string;
+  readonly baseUrl: string | undefined;
+  /** The answers to clarifications, in order; 1 is the first option. */
+  readonly choices: readonly number[];
+}
+
+export const ASK_HELP = `Ask a database in plain language.
+
+  pnpm ask --db FILE "How many singers are there?"
+
+  --db FILE            a SQLite database; it is opened read-only
+  --choose N           answer a clarification with its option N; again for a second one
+  --model MODEL        offline (default: no key, no network) or openai:NAME (key in OPENAI_API_KEY)
+  --base-url URL       a server that speaks the OpenAI protocol, for --model openai:NAME
+  --explain            also show what stands behind the answer
+  --json               print the result as one JSON object; progress goes to stderr
+  --help
+
+Exit code: 0 answered, 2 needs a choice, 3 refused, 1 failed.`;
+
+/**
+ * Reads the command line of `ask`; null when help is asked for.
+ *
+ * @throws CommandError when it cannot be used
+ */
+export function readAskOptions(args: readonly string[], cwd: string): AskOptions | null {
+  const { values, positionals } = parse(args);
+  if (values.help) return null;
+  if (values.db === undefined || values.db === '') throw new CommandError('Say which database to ask: --db FILE.');
+  const question = positionals.join(' ').trim();
+  if (question === '') throw new CommandError('Ask a question: pnpm ask --db FILE "How many orders are there?"');
+  const model = values.model ?? 'offline';
+  if (model !== 'offline' && !/^openai:./u.test(model)) {
+    throw new CommandError(`The model “${model}” is not known: use offline or openai:NAME.`);
+  }
+  if (values['base-url'] !== undefined && model === 'offline') throw new CommandError('--base-url goes with --model openai:NAME.');
+  if (/^[a-z]+:\/\//iu.test(values.db)) throw new CommandError('--db takes a SQLite file so far.');
+  return {
+    file: resolve(cwd, values.db),
+    question,
+    json: values.json ?? false,
+    explain: values.explain ?? false,
+    model,
+    baseUrl: values['base-url'],
+    choices: (values.choose ?? []).map(readChoice),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      // A package runner passes on the `--` that ends its own options.
+      args: args[0] === '--' ? args.slice(1) : [...args],
+      allowPositionals: true,
+      options: {
+        db: { type: 'string' },
+        json: { type: 'boolean' },
+        explain: { type: 'boolean' },
+        model: { type: 'string' },
+        'base-url': { type: 'string' },
+        choose: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new CommandError(`${sentence}; --help lists the options.`);
+  }
+}
+
+function readChoice(text: string): number {
+  if (!/^[1-9]$/u.test(text)) throw new CommandError(`--choose ${text}: give the number of an option, 1 for the first.`);
+  return Number(text);
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { stageContext, table } from '../../test/support/stage-context.ts';
+import type { Clarification, Resolution } from '../protocol/index.ts';
+import type { SettingsInput } from '../settings.ts';
+import { detectAmbiguity, type DetectAmbiguityInput } from './detect-ambiguity.ts';
+
+const tables = [
+  table('orders', ['id INTEGER', 'customer_id INTEGER', 'amount REAL', 'order_date TEXT', 'updated_at TEXT'], { customer_id: 'customers.id' }),
+  table('invoices', ['id INTEGER', 'amount REAL', 'issued_on DATE', 'due_on DATE']),
+  table('customers', ['id INTEGER', 'name TEXT', 'city TEXT', 'rating REAL', 'credit REAL']),
+  table('warehouses', ['id INTEGER', 'city TEXT']),
+  table('flights', ['id INTEGER', 'from_airport INTEGER', 'to_airport INTEGER'], { from_airport: 'airports.id', to_airport: 'airports.id' }),
+  table('airports', ['id INTEGER', 'name TEXT']),
+];
+const values = { customers: { city: ['Paris', 'Rome'] }, warehouses: { city: ['Paris'] } };
+
+async function detect(
+  question: string,
+  relevance: Readonly<Record<string, number>>,
+  selected: readonly string[],
+  options: { settings?: SettingsInput; resolutions?: readonly Resolution[] } = {},
+) {
+  const context = await stageContext({ tables, values }, options.settings ? { settings: options.settings } : {});
+  const input: DetectAmbiguityInput = {
+    question,
+    selected,
+    resolutions: options.resolutions ?? [],
+    ranking: Object.entries(relevance)
+      .map(([name, score]) => ({ table: name, relevance: score, required: selected.includes(name), reason: '' }))
+      .toSorted((a, b) => b.relevance - a.relevance),
+  };
+  return detectAmbiguity(input, context);
+}
+
+async function question(...args: Parameters<typeof detect>): Promise<Clarification> {
+  const output = await detect(...args);
+  if (output.kind !== 'ambiguous') throw new Error(`nothing was asked: ${JSON.stringify(output)}`);
+  return output.clarification;
+}
+
+describe('look-alike tables', () => {
+  it('are asked about when their relevance is close', async () => {
+    const asked = await question('amount by month', { orders: 0.9, invoices: 0.85, customers: 0.1 }, ['orders']);
+    expect(asked).toMatchObject({ kind: 'table', span: { text: 'amount', start: 0, end: 6 }, suggested: 'table:orders' });
+    expect(asked.options.map((option) => option.table)).toEqual(['orders', 'invoices']);
+    for (const option of asked.options) expect(option.evidence.length).toBeGreaterThan(0);
+  });
+
+  it('are asked about when both hold the asked measure, even at a distance', async () => {
+    const asked = await question('amount by month', { orders: 0.95, invoices: 0.6 }, ['orders']);
+    expect(asked.options.map((option) => option.table)).toEqual(['orders', 'invoices']);
+  });
+
+  it('are told apart by a word that only one of them holds', async () => {
+    const output = await detect('amount of orders', { orders: 0.9, invoices: 0.88 }, ['orders']);
+    expect(output.kind).toBe('clear');
+  });
+
+  it('are not asked about beyond the margin', async () => {
+    const relevance = { orders: 0.9, invoices: 0.45 };
+    expect((await detect('amount by month', relevance, ['orders'])).kind).toBe('clear');
+    expect((await detect('amount by month', relevance, ['orders'], { settings: { ambiguity: { margin: 0.5 } } })).kind).toBe('ambiguous');
+  });
+
+  it('are not alternatives when a key joins them and both are needed', async () => {
+    const output = await detect('amount per city', { orders: 0.9, customers: 0.88 }, ['orders', 'customers']);
+    expect(output.kind).toBe('clear');
+  });
+});
+
+describe('join paths', () => {
+  it('are asked about when two columns lead to the same table', async () => {
+    const asked = await question('number of flights per airport', { flights: 0.9, airports: 0.9 }, ['flights', 'airports']);
+    expect(asked.kind).toBe('join_path');
+    expect(asked.options.map((option) => option.column)).toEqual(expect.arrayContaining(['from_airport', 'to_airport']));
+  });
+
+  it('are settled by a word of the question', async () => {
+    const output = await detect('number of flights from each airport', { flights: 0.9, airports: 0.9 }, ['flights', 'airports']);
+    expect(output.kind).toBe('clear');
+  });
+});
+
+describe('values', () => {
+  it('are asked about when several columns hold them', async () => {
+    const asked = await question('everything in Paris', { customers: 0.9, warehouses: 0.6 }, ['customers', 'warehouses']);
+    expect(asked).toMatchObject({ kind: 'value', span: { text: 'Paris' } });
+    expect(asked.options).toMatchObject([
+      { table: 'customers', column: 'city', value: 'Paris' },
+      { table: 'warehouses', column: 'city', value: 'Paris' },
+    ]);
+  });
+
+  it('are settled by naming the table', async () => {
+    const output = await detect('customers in Paris', { customers: 0.9, warehouses: 0.6 }, ['customers', 'warehouses']);
+    expect(output.kind).toBe('clear');
+  });
+});
+
+describe('time words', () => {
+  it('take the one obvious date, as an assumption with its alternatives', async () => {
+    const output = await detect('orders last year', { orders: 0.95 }, ['orders']);
+    expect(output).toMatchObject({
+      kind: 'clear',
+      assumptions: [{ kind: 'time', phrase: 'last year', text: expect.stringContaining('orders.order_date') }],
+    });
+  });
+
+  it('are asked about when two dates are equally likely', async () => {
+    const asked = await question('invoices last year', { invoices: 0.95 }, ['invoices']);
+    expect(asked).toMatchObject({ kind: 'time', span: { text: 'last year' } });
+    expect(asked.options.map((option) => option.column)).toEqual(['issued_on', 'due_on']);
+  });
+
+  it('are settled by naming the date', async () => {
+    expect((await detect('invoices due last year', { invoices: 0.95 }, ['invoices'])).kind).toBe('clear');
+  });
+});
+
+describe('rankings', () => {
+  it('that do not say by what are asked about', async () => {
+    const asked = await question('top 5 customers', { customers: 0.95 }, ['customers']);
+    expect(asked.kind).toBe('measure');
+    expect(asked.options.map((option) => option.column)).toEqual(['rating', 'credit']);
+  });
+
+  it.each(['top 5 customers by credit', 'best rating of customers', 'customers with the highest credit'])('are clear in %j', async (text) => {
+    expect((await detect(text, { customers: 0.95 }, ['customers'])).kind).toBe('clear');
+  });
+});
+
+describe('what the user settled', () => {
+  const resolution: Resolution = {
+    clarificationId: 'table:orders',
+    kind: 'table',
+    phrase: 'amount',
+    chosen: { id: 'table:orders', label: 'orders', table: 'orders' },
+    rejected: [{ table: 'invoices' }],
+  };
+
+  it('is not asked again', async () => {
+    const output = await detect('amount by month', { orders: 0.9, invoices: 0.85 }, ['orders'], { resolutions: [resolution] });
+    expect(output.kind).toBe('clear');
+  });
+
+  it('counts against the number of questions; the rest is assumed and shown', async () => {
+    const output = await detect('invoices last year', { invoices: 0.95 }, ['invoices'], {
+      resolutions: [resolution],
+      settings: { limits: { clarifications: 1 } },
+    });
+    expect(output).toMatchObject({ kind: 'clear', assumptions: [{ kind: 'time', alternatives: [{}, {}] }] });
+  });
+});

@@ -1,0 +1,62 @@
+import type { TableInfo } from '../../src/contracts/index.ts';
+import { fullView } from '../../src/schema/catalog.ts';
+import { ingestSchema } from '../../src/schema/ingest.ts';
+import { settingsSchema, type SettingsInput } from '../../src/settings.ts';
+import type { StageContext } from '../../src/stages/stage.ts';
+import { fakeDatabase, type FakeDatabaseOptions } from './fake-database.ts';
+import { shopModel } from './shop-model.ts';
+
+export interface TestContext extends StageContext {
+  readonly events: readonly { readonly type: string }[];
+}
+
+/** What a stage gets, over a database that exists only in the test. */
+export async function stageContext(
+  data: FakeDatabaseOptions = {},
+  options: { readonly settings?: SettingsInput; readonly today?: string } & Partial<Pick<StageContext, 'model'>> = {},
+): Promise<TestContext> {
+  const settings = settingsSchema.parse(options.settings ?? {});
+  const database = fakeDatabase(data);
+  const { index } = await ingestSchema({ database, settings });
+  const view = fullView(index.catalog);
+  const tables = new Set(view.tables.keys());
+  const events: { type: string }[] = [];
+  return {
+    runId: 'run',
+    threadId: 'thread',
+    principal: null,
+    signal: new AbortController().signal,
+    database,
+    model: options.model ?? shopModel(),
+    settings,
+    view,
+    index,
+    today: options.today ?? '2026-06-30',
+    findValues: (question) => index.values.find(question, { tables }),
+    emit: (type) => events.push({ type }),
+    events,
+  };
+}
+
+/** A table with columns given as `name TYPE`; `references` maps a column to a table's key. */
+export function table(
+  name: string,
+  columns: readonly string[],
+  references: Readonly<Record<string, `${string}.${string}`>> = {},
+): TableInfo {
+  const parsed = columns.map((column) => {
+    const [columnName = '', type = ''] = column.split(' ');
+    return { name: columnName, type, nullable: true };
+  });
+  return {
+    name,
+    kind: 'table',
+    columns: parsed,
+    primaryKey: parsed.some((column) => column.name === 'id') ? ['id'] : [],
+    unique: [],
+    foreignKeys: Object.entries(references).map(([column, target]) => {
+      const [referencedTable = '', referencedColumn = ''] = target.split('.');
+      return { columns: [column], referencedTable, referencedColumns: [referencedColumn] };
+    }),
+  };
+}
