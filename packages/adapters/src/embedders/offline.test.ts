@@ -24,7 +24,7 @@ describe('offline', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@nl2sql/source', '--import', 'tsx', '--input-type=module', '-e', program], {
       cwd: new URL('../../../..', import.meta.url),
     });
-    const here = await embedder.embed(texts, { kind: 'document' });
+    const here = await embedder.embed(texts, { kind: 'query' });
     expect(JSON.parse(stdout)).toEqual(here.map((vector) => [...vector]));
   });
 
@@ -56,6 +56,16 @@ describe('offline', () => {
   it('keeps words that have nothing in common apart', async () => {
     const words = ['customer', 'invoice', 'warehouse', 'temperature', 'singer', 'airport', 'diagnosis', 'fuel', 'planet', 'recipe'];
     for (const left of words) for (const right of words) if (left !== right) expect(Math.abs(await similarity(left, right)), `${left} and ${right}`).toBeLessThan(0.3);
+  });
+
+  it('finds a table by its name before one that refers to it in a column', async () => {
+    const [orders, reviews] = (await embedder.embed(
+      ['orders\ncolumns: id, placed on, shipped on, freight, remarks', 'reviews\ncolumns: id, orders, stars, remarks, written on'],
+      { kind: 'document' },
+    )) as [Float32Array, Float32Array];
+    const [query] = (await embedder.embed(['How many orders were there?'], { kind: 'query' })) as [Float32Array];
+    const score = (document: Float32Array): number => document.reduce((sum, value, index) => sum + value * (query[index] as number), 0);
+    expect(score(orders)).toBeGreaterThan(score(reviews) + 0.1);
   });
 
   it('weighs a repeated word by less than its count', async () => {

@@ -8,6 +8,8 @@ const DIMENSIONS = 384;
 /** Texts between two looks at the signal and turns of the event loop. */
 const BATCH = 64;
 const REMEMBERED_WORDS = 20_000;
+/** How much more a word of a document's title weighs: the names of columns outnumber it many times. */
+const TITLE_WEIGHT = 2;
 
 /** Words that say little about what a text is about. */
 const FUNCTION_WORDS = new Set(
@@ -24,13 +26,20 @@ function weightOf(word: string): number {
   return SCHEMA_WORDS.has(word) || /^\p{N}+$/u.test(word) ? 0.5 : 1;
 }
 
+/** The first of several lines. */
+function titleOf(text: string): string {
+  const end = text.indexOf('\n');
+  return end === -1 ? '' : text.slice(0, end);
+}
+
 /**
  * An embedder without a model, a network or a key: words that are spelled alike, or that business
  * language uses for one thing, lie close to each other. It knows English synonyms only, and no
  * grammar; it is a baseline to start with and to compare against.
  *
  * A text is the sum of its words' features (see the sources in `offline/word-features.ts`), each
- * weighted by 1 + ln of how often it occurs. The same text has the same vector in every process.
+ * weighted by 1 + ln of how often it occurs; where a document has several lines, the words of the
+ * first weigh double. The same text has the same vector in every process.
  *
  * `embed` throws `CancelledError` when its signal is aborted, and nothing else.
  *
@@ -55,7 +64,8 @@ export function offline(): Embedder {
     return features;
   }
 
-  function embedText(text: string): Float32Array {
+  function embedText(text: string, title: string): Float32Array {
+    const titleWords = new Set(splitIdentifier(title).map(stem));
     const counts = new Map<string, number>();
     for (const word of splitIdentifier(text)) {
       const form = stem(word);
@@ -66,7 +76,7 @@ export function offline(): Embedder {
 
     const vector = new Float32Array(DIMENSIONS);
     for (const [word, count] of counts) {
-      const weight = weightOf(word) * (1 + Math.log(count));
+      const weight = weightOf(word) * (1 + Math.log(count)) * (titleWords.has(word) ? TITLE_WEIGHT : 1);
       const { places, values } = featuresOf(word);
       for (let index = 0; index < places.length; index++) {
         const place = places[index] as number;
@@ -80,14 +90,14 @@ export function offline(): Embedder {
   return {
     id: 'offline-1',
     dimensions: DIMENSIONS,
-    async embed(texts, { signal }) {
+    async embed(texts, { kind, signal }) {
       const vectors: Float32Array[] = [];
       for (const text of texts) {
         if (vectors.length % BATCH === 0) {
           if (vectors.length > 0) await setImmediate();
           if (signal?.aborted === true) throw new CancelledError();
         }
-        vectors.push(embedText(text));
+        vectors.push(embedText(text, kind === 'document' ? titleOf(text) : ''));
       }
       return vectors;
     },

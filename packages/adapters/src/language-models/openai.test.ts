@@ -149,6 +149,13 @@ describe('openai, on the wire', () => {
     expect((await openai({ model: 'test-model', client }).generate(classify())).value).toEqual(reply);
     expect(requests).toHaveLength(1);
   });
+
+  it('keeps the key of a client that it is given out of errors', async () => {
+    const { url } = await serve(failure(401, { message: 'The key 0f9e-plain-key is wrong.' }));
+    const client = new OpenAI({ apiKey: '0f9e-plain-key', baseURL: url });
+    const error = await errorOf(openai({ model: 'test-model', client }).generate(classify()));
+    expect(inspect(error, { depth: 20 })).not.toContain('0f9e-plain-key');
+  });
 });
 
 describe('openai, when a reply cannot be used', () => {
@@ -316,8 +323,9 @@ describe('openai, its options', () => {
     expect(requests[0]?.headers.authorization).not.toContain(KEY);
   });
 
-  it.each([{ model: '' }, { timeoutMs: 0 }, { timeoutMs: Number.NaN }, { maxRetries: -1 }, { maxRetries: 1.5 }, { baseUrl: 'nowhere' }])('refuses %o', (wrong) => {
-    expect(() => openai({ model: 'gpt-5', apiKey: KEY, ...wrong })).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+  it.each([{ model: '' }, { timeoutMs: 0 }, { timeoutMs: Number.NaN }, { maxRetries: -1 }, { maxRetries: 1.5 }, { baseUrl: 'nowhere' }, { apiKey: `${KEY}\n` }])('refuses %o', async (wrong) => {
+    const error = await errorOf((async () => openai({ model: 'gpt-5', apiKey: KEY, ...wrong }))());
+    expect(error.code).toBe('INVALID_CONFIGURATION');
   });
 
   it('keeps the values of its headers out of errors', async () => {

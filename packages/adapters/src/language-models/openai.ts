@@ -12,6 +12,8 @@ export type { StructuredOutput };
 
 /** The part of the official client that is used: an `OpenAI` or `AzureOpenAI` object fits. */
 export interface OpenAiClient {
+  /** Known only to keep it out of errors. */
+  readonly apiKey?: unknown;
   readonly chat: {
     readonly completions: {
       create(body: OpenAiRequestBody, options: { readonly signal: AbortSignal; readonly maxRetries: number; readonly timeout: number }): PromiseLike<unknown>;
@@ -38,7 +40,7 @@ export interface OpenAiOptions {
    * the key of one service is not sent to another.
    */
   readonly apiKey?: string;
-  /** The address of a server that speaks the chat completions API, up to `/v1`. Default: OpenAI's. */
+  /** The address of a server that speaks the chat completions API, up to `/v1`. Default: `OPENAI_BASE_URL`, or OpenAI's. */
   readonly baseUrl?: string;
   /** Milliseconds that one attempt may take. Default 60,000. */
   readonly timeoutMs?: number;
@@ -92,19 +94,22 @@ export function openai(options: OpenAiOptions): LanguageModel {
   if (baseUrl !== undefined && !URL.canParse(baseUrl)) throw new ConfigurationError('The option baseUrl of openai() is not an address.', { hint: 'It looks like https://host/v1.' });
   if (!(timeoutMs > 0)) throw new ConfigurationError('The option timeoutMs of openai() must be more than 0.');
   if (!Number.isInteger(maxRetries) || maxRetries < 0) throw new ConfigurationError('The option maxRetries of openai() must be 0 or a whole number above it.');
+  // The error of a header that cannot be sent would hold the key.
+  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) throw new ConfigurationError('The API key of openai() has a space, a line break or another character that no key has.');
   if (!apiKey && baseUrl === undefined && options.client === undefined) {
     throw new ConfigurationError('openai() has no API key.', { hint: 'Set OPENAI_API_KEY, pass apiKey, or pass the baseUrl of a server that needs no key.' });
   }
 
   const id = `openai:${model}`;
-  const redact = redactor([...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers), ...(baseUrl === undefined ? [] : [new URL(baseUrl).password])]);
+  const clientKey = options.client?.apiKey;
+  const redact = redactor([apiKey ?? '', typeof clientKey === 'string' ? clientKey : '', ...Object.values(headers), baseUrl === undefined ? '' : new URL(baseUrl).password]);
   const limits = { timeoutMs, maxRetries, retryDelayMs };
   let ownClient: Promise<OpenAiClient> | undefined;
 
   async function connect(): Promise<OpenAiClient> {
     const { OpenAI } = await importOptional('openai', 'The language model openai()', () => import('openai'));
     return new OpenAI({
-      apiKey: apiKey ?? 'none',
+      apiKey: apiKey || 'none',
       // The organisation in the environment is OpenAI's, and no matter of another server.
       ...(baseUrl === undefined ? {} : { baseURL: baseUrl, organization: null, project: null }),
       defaultHeaders: { ...headers },

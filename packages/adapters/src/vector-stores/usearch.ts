@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { VectorRecord, VectorStore } from '@nl2sql/core/contracts';
-import { IndexError } from '@nl2sql/core/errors';
+import { IndexError, isNl2SqlError } from '@nl2sql/core/errors';
 import type { Index } from 'usearch';
 import { importOptional } from '../optional-dependency.ts';
 import { readVectorFile, unusable, writeVectorFile } from './vector-file.ts';
@@ -79,9 +79,14 @@ export function usearch({ file, exactUpTo = 2_000 }: UsearchOptions = {}): Vecto
   /** Runs one change after the other, so that a file is never written twice at once. */
   function change(work: (current: State) => void | Promise<void>): Promise<void> {
     const turn = writes.then(async () => {
-      const current = await opened();
-      await work(current);
-      if (file !== undefined) await save(file, current);
+      try {
+        const current = await opened();
+        await work(current);
+        if (file !== undefined) await save(file, current);
+      } catch (cause) {
+        if (isNl2SqlError(cause)) throw cause;
+        throw new IndexError('VECTOR_STORE_FAILED', 'The vectors could not be kept.', { hint: 'Check memory and disk, and ingest again.', cause });
+      }
     });
     writes = turn.catch(() => {});
     return turn;
