@@ -89,7 +89,7 @@ export function generateCustomers(generation: Generation, places: Places): Custo
   return {
     all,
     on: (day, choice) => {
-      const known = sums[days.filter((since) => since <= day).length] ?? 0;
+      const known = sums[(days[0] ?? day) <= day ? lastAtMost(days, day) + 1 : 0] ?? 0;
       for (;;) {
         const customer = all[Math.min(lastAtMost(sums, choice.next() * known), all.length - 1)];
         if (customer && customer.since <= day && customer.until >= day) return customer;

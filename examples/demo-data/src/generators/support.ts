@@ -67,16 +67,17 @@ function addTasks({ calendar, rows, random: stream }: Generation, employees: rea
     const due = day + random.int(2, 30);
     const took = day + random.int(0, 35);
     const done = took <= calendar.today && random.chance(0.9);
-    const opened = tickets.filter((ticket) => String(ticket.opened_at) < isoDate(day));
+    const created = `${isoDate(day)} 08:00:00`;
+    const opened = tickets.findLast((ticket) => String(ticket.opened_at) < created);
     rows.add('tasks', {
       id: index + 1,
       title: random.pick(TASK_TITLES),
       assigned_to: random.chance(0.08) ? null : random.pick(staff).id,
-      ticket_id: random.chance(0.3) ? (opened.at(-1)?.id ?? null) : null,
+      ticket_id: random.chance(0.3) ? (opened?.id ?? null) : null,
       status: done ? 'Done' : random.chance(0.1) ? 'Cancelled' : random.pick(['To Do', 'In Progress', 'Blocked']),
       priority: random.weighted([['P1', 1], ['P2', 4], ['P3', 3]]),
       due_on: random.chance(0.12) ? null : isoDate(due),
-      created_at: `${isoDate(day)} 08:00:00`,
+      created_at: created,
       completed_at: done ? moment(took, random) : null,
     });
   });
