@@ -86,6 +86,7 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(Object.entries({
   gas: 'gas',
   news: 'news',
   faculties: 'faculty',
+  ids: 'id',
 }));
 
 /**

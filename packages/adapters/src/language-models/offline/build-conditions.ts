@@ -58,6 +58,7 @@ export function placeRestriction(choice: Choice, restriction: Restriction, today
 
 const namedYear = (column: ColumnView): boolean => column.readings.some((reading) => reading.words.some((word) => word.stem === 'year'));
 const holdsDates = (column: ColumnView): boolean => column.type !== 'number' && !namedYear(column) && (column.type === 'date' || column.readings.some((reading) => reading.words.some((word) => word.stem === 'date')));
+const holdsTime = (column: ColumnView): boolean => namedYear(column) || holdsDates(column) || column.type === 'date';
 const isYear = (value: number): boolean => Number.isInteger(value) && value >= 1000 && value <= 2999;
 
 function bound(column: ColumnView, value: string | number, side: 'low' | 'high'): Literal {
@@ -109,15 +110,21 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
     const picked = pickColumn(choice, attribute, like ? { text: true } : { measure: restriction.op !== '=' || operand.kind !== 'number' });
     const table = pickTable(choice, attribute, 0.75);
     if (picked !== null && (table === null || picked.score >= table.score - 0.3)) {
-      choice.score += picked.score;
-      return { column: picked.column, reverse: false };
+      const dated = restriction.temporal && !holdsTime(picked.column) ? pickDate(choice) : null;
+      choice.score += picked.score - (dated === null ? 0 : 0.3);
+      return { column: dated ?? picked.column, reverse: false };
     }
     if (table !== null && measure === null) {
       if (restriction.temporal) {
         const column = pickDate({ ...choice, root: table.table });
         if (column !== null) return { column, reverse: false };
       }
-      const column = like ? displayColumnsOf(table.table)[0] : table.table.columns.find((candidate) => candidate.primaryKey);
+      const aged = !like && restriction.op !== '=' ? pickMeasure(choice, { words: ['age'] }, [table.table]) : null;
+      if (aged !== null) {
+        choice.score += 0.4;
+        return aged;
+      }
+      const column = like ? displayColumnsOf(table.table)[0] : restriction.op === '=' ? table.table.columns.find((candidate) => candidate.primaryKey) : undefined;
       if (column !== undefined && (like || operand.kind === 'number')) {
         choice.score += 0.4;
         return { column, reverse: false };
@@ -131,7 +138,7 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
       return found;
     }
   }
-  if (!restriction.temporal) return null;
+  if (!restriction.temporal) return operand.kind === 'number' && attribute === null && restriction.op !== '=' ? pickMeasure(choice, { words: ['age'] }, ownersOf(choice.parse, restriction.at)) : null;
   const column = pickDate(choice);
   if (column === null) return null;
   choice.score += 0.3;
@@ -199,7 +206,8 @@ function placeText(choice: Choice, restriction: Restriction, value: string, unit
     const near = 0.12 * Math.min(4, closeness(choice, column.table));
     const place = (owners.includes(column.table) ? 0.2 : 0) + (column.table === choice.root ? 0.2 : choice.named.has(column.table) ? 0.1 : 0);
     const display = displayColumnsOf(column.table).includes(column) ? 0.05 : 0;
-    const rank = MATCH[hit.match] + agreement + place + display - near;
+    const beside = unitAt !== null && besides(choice, unitAt, hit.table, hit.column) ? 0.3 : 0;
+    const rank = beside + MATCH[hit.match] + agreement + place + display - near;
     if (best === null || rank > best.rank + 1e-9) best = { column, value: hit.value, rank, score: MATCH[hit.match] + 0.5 * agreement };
   }
   if (best === null && attribute !== undefined && restriction.attribute !== null) {
@@ -216,4 +224,12 @@ function placeText(choice: Choice, restriction: Restriction, value: string, unit
   choice.score += best.score;
   const right: Literal = best.column.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(best.value) ? { kind: 'number', value: Number(best.value) } : text(best.value);
   return { restriction, condition: { kind: 'compare', left: columnOf(best.column), op: restriction.op, right }, table: best.column.table, column: best.column, counts: false };
+}
+
+/** Whether the value next to one is of another column of the same table, as a first and a last name are. */
+function besides(choice: Choice, at: number, table: string, column: string): boolean {
+  return [at - 1, at + 1].some((next) => {
+    const unit = choice.parse.units[next];
+    return unit?.kind === 'value' && unit.hits.some((hit) => hit.table === table && hit.column !== column);
+  });
 }

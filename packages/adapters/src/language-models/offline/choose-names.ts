@@ -106,8 +106,13 @@ export function pickShown(choice: Choice, at: number): { columns: readonly Colum
   const picked = pickColumn(choice, at);
   const unit = choice.parse.units[at];
   const stems = unit === undefined ? [] : choice.parse.words.slice(unit.from, unit.to).map((word) => word.stem);
+  if (stems.length === 1 && stems[0] === 'name') {
+    const owner = ownersOf(choice.parse, at)[0] ?? choice.root;
+    const columns = displayColumnsOf(owner).filter((column) => column.type === 'text');
+    if (columns.length > 0 && (picked === null || picked.column.table !== owner || columns.length > 1)) return { columns, table: null, score: 0.8 };
+  }
   const owned = picked !== null && ownersOf(choice.parse, at).includes(picked.column.table) && table?.table !== picked.column.table;
-  if (table !== null && (picked === null || (table.score >= picked.score - 0.05 && !(owned && picked.score >= 0.9)))) {
+  if (table !== null && (picked === null || (table.score >= picked.score - 0.05 && (table.score >= 0.75 || picked.score < 0.5) && !(owned && picked.score >= 0.9)))) {
     return { columns: displayColumnsOf(table.table), table: table.table, score: table.score };
   }
   if (picked === null) return null;

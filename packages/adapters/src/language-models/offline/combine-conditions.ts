@@ -5,12 +5,17 @@ import type { Condition, QueryForm } from './query-form.ts';
 import { type ColumnView, primaryKeyOf } from './schema-view.ts';
 
 /** Joins conditions by "and" and "or"; what must not exist, or must exist besides, becomes a subquery. */
-export function combine(choice: Choice, tree: JoinTree, placed: readonly Placed[], shown: readonly ColumnView[]): { conditions: Condition[]; tree: JoinTree } | null {
+export function combine(choice: Choice, placed: readonly Placed[], shown: readonly ColumnView[]): Condition[] | null {
   const conditions: Condition[] = [];
   let last: { column: ColumnView | null } | null = null;
   for (const one of placed) {
     const { restriction } = one;
     if (restriction.negated) {
+      const before = conditions.at(-1);
+      if (restriction.joined && one.condition !== null && before?.kind === 'in-query' && before.negated && one.table !== choice.root) {
+        conditions[conditions.length - 1] = { ...before, query: { ...before.query, where: [one.condition, ...before.query.where] } };
+        continue;
+      }
       const negated: Condition | null = one.table === choice.root && one.condition !== null ? negate(one.condition) : membership(choice, one, true, shown);
       if (negated === null) return null;
       conditions.push(negated);
@@ -29,7 +34,7 @@ export function combine(choice: Choice, tree: JoinTree, placed: readonly Placed[
     } else conditions.push(one.condition);
     last = { column: one.column };
   }
-  return { conditions, tree };
+  return conditions;
 }
 
 const isEquality = (condition: Condition): boolean => condition.kind === 'compare' && condition.op === '=';
@@ -55,6 +60,18 @@ function membership(choice: Choice, one: Placed, negated: boolean, shown: readon
   const [own, other] = first.left.table === root ? [first.left, first.right] : [first.right, first.left];
   const rest: JoinTree = { tables: path.tables.filter((table) => table !== root), joins: path.joins.filter((edge) => edge !== first) };
   return { kind: 'in-query', left: own, negated, query: subquery(other, rest, where, negated) };
+}
+
+/** `key IN (SELECT the same key FROM the counted rows GROUP BY it HAVING …)`. */
+export function groupMembership(choice: Choice, one: Placed): Condition | null {
+  const { root, schema } = choice;
+  if (one.condition === null) return null;
+  const path = joinTree([root, one.table], schema);
+  const first = path?.joins.find((edge) => edge.left.table === root || edge.right.table === root);
+  if (path === null || first === undefined) return null;
+  const [own, other] = first.left.table === root ? [first.left, first.right] : [first.right, first.left];
+  const rest: JoinTree = { tables: path.tables.filter((table) => table !== root), joins: path.joins.filter((edge) => edge !== first) };
+  return { kind: 'in-query', left: own, negated: false, query: { ...subquery(other, rest, [], false), groupBy: [other], having: [one.condition] } };
 }
 
 function subquery(column: ColumnView, tree: JoinTree, where: readonly Condition[], negated: boolean): QueryForm {

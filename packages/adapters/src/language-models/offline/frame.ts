@@ -34,6 +34,8 @@ export interface Restriction {
   readonly connector: 'and' | 'or';
   /** The same rows must also be found by the restriction before, by other rows of the joined table. */
   readonly both: boolean;
+  /** The value goes with the one before, as a first with a last name. */
+  readonly joined: boolean;
 }
 
 export interface Ordering {
@@ -101,6 +103,13 @@ export function nameScores(parse: Parse, at: number): { table: number; column: n
 export function namesTable(parse: Parse, at: number): boolean {
   const { table, column } = nameScores(parse, at);
   return table >= 0.75 && table >= column - 0.05;
+}
+
+/** A name whose best column holds a number that measures. */
+export function namesMeasure(parse: Parse, at: number): boolean {
+  const unit = parse.units[at];
+  const best = unit?.kind === 'name' ? unit.links.columns[0] : undefined;
+  return best !== undefined && best.score >= 0.5 && !namesTable(parse, at) && best.column.type === 'number' && !best.column.isKey;
 }
 
 export function use(parse: Parse, ...at: readonly number[]): void {

@@ -1,4 +1,4 @@
-import { NOISE_WORDS, wordSimilarity } from './name-words.ts';
+import { BLEACHED, NOISE_WORDS, wordSimilarity } from './name-words.ts';
 import type { ColumnView, NameReading, SchemaView, TableView } from './schema-view.ts';
 
 export interface ColumnLink {
@@ -40,6 +40,11 @@ function coverage(phrase: readonly string[], reading: NameReading, owner: readon
       aligned += (reading.words[best]?.weight ?? 0) >= 0.3 ? 1 : 0;
       if (best < previous) inOrder = false;
       previous = best;
+      continue;
+    }
+    // "phone number" may be a column `phone`.
+    if (aligned > 0 && BLEACHED.has(asked)) {
+      matched *= 0.85;
       continue;
     }
     if (!owner.some((ownerReading) => ownerReading.words.some((word) => wordSimilarity(asked, word.stem) >= 0.85))) return 0;

@@ -21,7 +21,7 @@ const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   pos: ['position'], cat: ['category'], ref: ['reference'], tot: ['total'], temp: ['temperature'], stu: ['student'],
   prof: ['professor'], fac: ['faculty'], bldg: ['building'], rm: ['room'], crs: ['course'], dob: ['birth'], pwd: ['password'],
   img: ['image'], msg: ['message'], doc: ['document'], info: ['information'], univ: ['university'], lang: ['language'],
-  ctry: ['country'], hs: ['hour'], ht: ['height'], wt: ['weight'], sex: ['gender'], gender: ['sex'],
+  ctry: ['country'], age: ['aged', 'old'], ht: ['height'], wt: ['weight'], sex: ['gender'], gender: ['sex'],
 };
 
 const INITIALS: Readonly<Record<string, readonly string[]>> = { f: ['first'], l: ['last'], m: ['middle'] };
@@ -92,6 +92,9 @@ export function rootOf(word: string): string {
   return root;
 }
 
+/** Nouns too general for their synonyms to say anything. */
+export const BLEACHED = new Set(['number', 'name', 'type', 'code', 'value', 'id', 'date', 'time', 'year', 'day', 'amount', 'total', 'count', 'kind', 'detail', 'description', 'address', 'level', 'record', 'order']);
+
 function isSkeletonOf(short: string, long: string): boolean {
   if (short.length < 4 || short.length > long.length - 3 || short[0] !== long[0] || /[aeiou]{2}/.test(short)) return false;
   let at = 0;
@@ -114,5 +117,5 @@ export function wordSimilarity(asked: string, named: string): number {
   if (named.length >= 3 && named.length <= 5 && asked.length >= named.length + 3 && asked.startsWith(named)) return 0.75;
   if (asked.length >= 3 && asked.length <= 4 && named.length >= asked.length + 3 && named.startsWith(asked)) return 0.7;
   if (isSkeletonOf(named, asked)) return 0.75;
-  return synonymGroupOf(asked).includes(named) ? 0.6 : 0;
+  return !BLEACHED.has(asked) && synonymGroupOf(asked).includes(named) ? 0.6 : 0;
 }

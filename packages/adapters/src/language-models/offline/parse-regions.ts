@@ -1,5 +1,12 @@
 import { isCue, isName, type Parse, textOf } from './frame.ts';
 
+/** "artists **signed** by …": what follows restricts. */
+function isParticiple(parse: Parse, at: number): boolean {
+  const unit = parse.units[at];
+  if (unit === undefined || (unit.kind !== 'name' && unit.kind !== 'unknown') || unit.to - unit.from > 1 || unit.breakBefore !== 'none') return false;
+  return /(?:ed|ing)$/.test(textOf(parse, at)) && parse.units[at - 1]?.kind === 'name' && (unit.kind === 'unknown' || !isName(parse, at + 1));
+}
+
 /** Marks which part of the question says what to show, and which part says of which rows. */
 export function markRegions(parse: Parse): void {
   let region: 'select' | 'where' = 'select';
@@ -17,6 +24,8 @@ export function markRegions(parse: Parse): void {
       region = 'select';
       askedName = false;
       openedByAsk = /^how many/.test(textOf(parse, at));
+    } else if (region === 'select' && askedName && isParticiple(parse, at)) {
+      region = 'where';
     } else if (unit.kind === 'value' || unit.kind === 'literal') {
       region = 'where';
     } else if (cue?.kind === 'with') {

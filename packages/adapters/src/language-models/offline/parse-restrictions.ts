@@ -48,7 +48,7 @@ export const connectorBefore = (parse: Parse, at: number): 'and' | 'or' => {
 
 export function restrict(parse: Parse, at: number, part: Partial<Restriction> & { readonly operand: Operand }): void {
   parse.frame.restrictions.push({
-    at, attribute: null, fn: null, measure: null, temporal: false, op: '=', negated: false, connector: connectorBefore(parse, at), both: false, ...part,
+    at, attribute: null, fn: null, measure: null, temporal: false, op: '=', negated: false, connector: connectorBefore(parse, at), both: false, joined: false, ...part,
   });
 }
 
@@ -127,7 +127,7 @@ function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure |
   const right = attributeAfter(parse, trailing ? at : operandIndex);
   const left = attributeBefore(parse, Math.min(at, operandIndex), right !== null);
   // "more than 3 courses" counts what follows, unless what stands before is an attribute with a number.
-  const leftIsAttribute = left !== null && (left.fn !== null || left.name === null || (nameScores(parse, left.name).column >= 0.45 && (right === null || isCue(parse, at - 1, 'be') || nameScores(parse, left.name).table < 0.75)));
+  const leftIsAttribute = left !== null && (left.fn !== null || left.name === null || (nameScores(parse, left.name).column >= 0.45 && (right === null || isCue(parse, at - 1, 'be'))));
   const attribute = leftIsAttribute && !(measure !== null && right === null && nameScores(parse, left.name ?? -1).table >= 0.75) ? left : measure !== null && right === null ? null : (right ?? (left !== null && !temporal && measure === null ? left : null));
   const negation = negatedAt(parse, at - 1, operandIndex);
   use(parse, at, operandIndex, ...(attribute?.used ?? []), ...(negation === null ? [] : [negation]));

@@ -59,6 +59,18 @@ export function parseSuperlatives(parse: Parse): void {
     use(parse, at, ...used, ...(attribute === null ? [] : [attribute]));
     frame.orderings.push({ at, name: attribute, fn: null, measure: attribute === null ? (cue.measure ?? { words: [] }) : null, direction: cue.direction, limit, frequency: false });
   }
+  limitOfSubject(parse);
+}
+
+/** "the two chains with the largest …": how many stands with what is asked for. */
+function limitOfSubject(parse: Parse): void {
+  const { orderings } = parse.frame;
+  const last = orderings.at(-1);
+  const at = parse.units.findIndex((unit, index) => unit.kind === 'number' && !parse.used.has(index) && parse.regions[index] === 'select' && Number.isInteger(unit.value) && unit.value > 1 && unit.value <= 100 && isName(parse, index + 1) && !isName(parse, index - 1));
+  const unit = parse.units[at];
+  if (last === undefined || last.limit !== 1 || unit?.kind !== 'number') return;
+  use(parse, at);
+  orderings[orderings.length - 1] = { ...last, limit: unit.value };
 }
 
 /** Whether something that is asked for stands before: "name of the highest …". */

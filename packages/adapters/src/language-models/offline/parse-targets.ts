@@ -1,4 +1,4 @@
-import { cueOf, isCue, isName, namesTable, nameScores, type Parse, use } from './frame.ts';
+import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, use } from './frame.ts';
 import type { AggregateFn } from './query-form.ts';
 
 /** Reads what the question asks to be shown. */
@@ -72,6 +72,12 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
     use(parse, ...pending.map((entry) => entry.at));
     return;
   }
+  const last = frame.targets.at(-1);
+  if (last?.fn != null && last.fn !== 'count' && last.name === at - 2 && isCue(parse, at - 1, 'and') && namesMeasure(parse, at)) {
+    use(parse, at);
+    frame.targets.push({ at, name: at, fn: last.fn, distinct: false });
+    return;
+  }
   let before = at - 1;
   while (['value', 'literal', 'number'].includes(parse.units[before]?.kind ?? '') || isCue(parse, before, 'distinct', 'extreme', 'most')) before -= 1;
   const after = isCue(parse, before, 'of', 'preposition', 'have', 'relative');
@@ -96,11 +102,21 @@ function takeCompound(parse: Parse, at: number): void {
   if (namesTable(parse, at) && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' && nameScores(parse, at + 1).column < 0.75) use(parse, at + 1);
 }
 
+/** Inside "who do not play …": it is about rows that must not exist. */
+function isDenied(parse: Parse, at: number): boolean {
+  for (let before = at - 1; before >= 0 && parse.units[before + 1]?.breakBefore !== 'sentence'; before -= 1) {
+    if (isCue(parse, before, 'not')) return parse.used.has(before);
+    if (isCue(parse, before, 'relative', 'and', 'ask', 'command', 'also')) return false;
+  }
+  return false;
+}
+
 /** Names that are left only say what else it is about. */
 export function parseTopics(parse: Parse): void {
   parse.units.forEach((_, at) => {
     if (parse.used.has(at) || !isName(parse, at) || nameScores(parse, at).table < 0.5) return;
     use(parse, at);
+    if (isDenied(parse, at)) return;
     parse.frame.topics.push(at);
   });
 }

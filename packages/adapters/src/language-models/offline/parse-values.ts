@@ -1,11 +1,23 @@
-import { cueOf, isCue, isName, namesTable, nameScores, type Parse, use } from './frame.ts';
+import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, use } from './frame.ts';
 import { connectorBefore, negatedAt, restrict } from './parse-restrictions.ts';
 
 /** Names next to a value that say which attribute it is a value of. */
 function attributeNear(parse: Parse, at: number): number | null {
   const before = isCue(parse, at - 1, 'be', 'preposition', 'of', 'not', 'compare', 'like') ? (isCue(parse, at - 2, 'be', 'not', 'preposition') ? at - 3 : at - 2) : at - 1;
-  if (isName(parse, before) && nameScores(parse, before).column >= 0.3 && parse.units[before + 1]?.breakBefore !== 'sentence') return before;
-  return null;
+  if (!isName(parse, before) || nameScores(parse, before).column < 0.3 || parse.units[before + 1]?.breakBefore === 'sentence') return null;
+  return belongs(parse, before, at) ? before : null;
+}
+
+/** Whether a value is one of the attribute named before it, rather than of what has the attribute. */
+function belongs(parse: Parse, attribute: number, at: number): boolean {
+  const unit = parse.units[at];
+  const name = parse.units[attribute];
+  if (unit?.kind === 'number' || name?.kind !== 'name' || namesTable(parse, attribute)) return true;
+  const hits = unit?.kind === 'value' ? unit.hits : [];
+  if (hits.length > 0) {
+    return name.links.columns.some((link) => link.score >= 0.3 && hits.some((hit) => hit.table === link.column.table.name && hit.column === link.column.name)) || (parse.regions[attribute] === 'where' && !isCue(parse, at - 1, 'of', 'preposition'));
+  }
+  return !isCue(parse, at - 1, 'of') && (parse.regions[attribute] === 'where' || at - attribute === 1 || isCue(parse, at - 1, 'be'));
 }
 
 const isFree = (parse: Parse, at: number | null): at is number => at !== null && !parse.used.has(at);
@@ -26,7 +38,7 @@ export function parseValues(parse: Parse): void {
     // "the Physics department": what follows says what kind of value it is.
     const right = attribute === null && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' ? at + 1 : null;
     if (unit.kind === 'number' && attribute === null) {
-      if (right !== null && isFree(parse, right) && nameScores(parse, right).column >= 0.5 && !namesTable(parse, right)) attribute = right;
+      if (right !== null && isFree(parse, right) && namesMeasure(parse, right)) attribute = right;
       else if (!(unit.value >= 1000 && unit.value <= 2999 && isCue(parse, at - 1, 'preposition', 'of', 'relative', 'with'))) return;
     }
     if (attribute === null && unit.kind === 'literal' && !unit.quoted && right === null && attribute === null && !/\d/.test(unit.text)) return;
@@ -36,6 +48,8 @@ export function parseValues(parse: Parse): void {
     const text = unit.kind === 'value' || unit.kind === 'literal' ? unit.text : unit.kind === 'number' ? unit.text : (unit.kind === 'name' ? (unit.values[0]?.value ?? '') : '');
     const both = listed && isCue(parse, at - 1, 'and') && (isCue(parse, previousAt - 1, 'both') || isCue(parse, previousAt - 2, 'both'));
     use(parse, at, ...(negation === null ? [] : [negation]), ...(isFree(parse, attribute) && !namesTable(parse, attribute) ? [attribute] : []));
+    const joined = at - previousAt === 1 && unit.breakBefore === 'none' && unit.kind !== 'number';
+    const previous = parse.frame.restrictions.at(-1);
     if (both) use(parse, at - 1, previousAt - 1);
     if (attribute !== null && isFree(parse, attribute) && parse.regions[at] === 'where' && parse.regions[attribute] === 'where') {
       use(parse, attribute);
@@ -44,7 +58,8 @@ export function parseValues(parse: Parse): void {
     restrict(parse, at, {
       attribute: attribute ?? right,
       op: compared === '<>' ? '=' : compared,
-      negated: negation !== null && compared === '=' ? true : compared === '<>',
+      negated: compared === '<>' || (negation !== null && compared === '=') || (joined && previous?.negated === true),
+      joined,
       connector: connectorBefore(parse, at),
       both,
       operand: unit.kind === 'number' ? { kind: 'number', value: unit.value } : { kind: 'text', text, unit: at },

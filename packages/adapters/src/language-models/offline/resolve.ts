@@ -2,7 +2,7 @@ import { columnOf, type Placed, placeRestriction } from './build-conditions.ts';
 import { type Choice, ownersOf, pickColumn, pickMeasure, pickShown, pickTable } from './choose-names.ts';
 import { namesTable, nameScores, type Ordering, type Parse, type Target } from './frame.ts';
 import { joinTree, type JoinTree } from './join-tree.ts';
-import { combine } from './combine-conditions.ts';
+import { combine, groupMembership } from './combine-conditions.ts';
 import type { Condition, Expression, QueryForm } from './query-form.ts';
 import { type ColumnView, displayColumnsOf, primaryKeyOf, type SchemaView, type TableView } from './schema-view.ts';
 
@@ -23,6 +23,9 @@ interface Selected {
   readonly counted: TableView[];
 }
 
+/** Whether the answer is one figure. */
+const countsOnly = (targets: readonly Target[], groups: readonly number[]): boolean => groups.length === 0 && targets.length > 0 && targets.every((target) => target.fn !== null);
+
 /** Reads the question as one about the rows of `root`; null when that makes no query. */
 export function resolve(parse: Parse, schema: SchemaView, root: TableView, today: string): Reading | null {
   const named = new Set<TableView>();
@@ -40,7 +43,7 @@ export function resolve(parse: Parse, schema: SchemaView, root: TableView, today
       continue;
     }
     placed.push(result);
-    if (!result.restriction.negated) choice.tables.add(result.table);
+    if (!result.restriction.negated && !(result.counts && countsOnly(frame.targets, frame.groups))) choice.tables.add(result.table);
   }
   const groups = groupColumns(choice);
   const selected = selectTargets(choice, frame.targets);
@@ -60,7 +63,7 @@ export function resolve(parse: Parse, schema: SchemaView, root: TableView, today
   for (const table of selected.counted) choice.tables.add(table);
   const tree = joinTree([root, ...choice.tables], schema);
   if (tree === null) return null;
-  return finish(choice, tree, expressions, groups, placed, orderBy);
+  return finish(choice, tree, expressions, selected.counted, groups, placed, orderBy);
 }
 
 function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
@@ -76,7 +79,7 @@ function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
         choice.unplaced.add(target.at);
         continue;
       }
-      choice.score += shown.score;
+      choice.score += shown.score + (shown.columns[0]?.table === choice.root ? 0.15 : 0);
       if (shown.table !== null) {
         choice.tables.add(shown.table);
         // "the singers and their names": the thing is shown by the attributes that are asked for.
@@ -196,23 +199,43 @@ function withGroups(choice: Choice, expressions: readonly Expression[], groups: 
 }
 
 function finish(
-  choice: Choice, tree: JoinTree, select: readonly Expression[], groups: readonly ColumnView[], placed: readonly Placed[],
+  choice: Choice, tree: JoinTree, selected: readonly Expression[], counted: readonly TableView[], groups: readonly ColumnView[], placed: readonly Placed[],
   orderBy: readonly { by: Expression; direction: 'asc' | 'desc'; limit: number | null }[],
 ): Reading | null {
-  const having = placed.filter((one) => one.counts).map((one) => one.condition).filter((condition): condition is Condition => condition !== null);
-  const figures = [...select, ...orderBy.map((order) => order.by)].some((expression) => expression.kind === 'aggregate') || having.length > 0;
-  const plain = select.filter((expression): expression is Extract<Expression, { kind: 'column' }> => expression.kind === 'column').map((expression) => expression.column);
+  const plain = selected.filter((expression): expression is Extract<Expression, { kind: 'column' }> => expression.kind === 'column').map((expression) => expression.column);
+  const counts = placed.filter((one) => one.counts && !asksExistence(one.condition));
+  // "How many customers have more than 3 orders": the groups are counted, not the rows in them.
+  const countsGroups = counts.length > 0 && groups.length === 0 && plain.length === 0;
+  const members = countsGroups ? counts.map((one) => groupMembership(choice, one)) : [];
+  if (members.includes(null)) return null;
+  const having = countsGroups ? [] : counts.map((one) => one.condition).filter((condition): condition is Condition => condition !== null);
+  const figures = [...selected, ...orderBy.map((order) => order.by)].some((expression) => expression.kind === 'aggregate') || having.length > 0;
   const groupBy = groups.length > 0 ? [...new Set([...groups, ...plain])] : figures && plain.length > 0 ? implicitGroup(tree, plain) : [];
-  const where = combine(choice, tree, placed.filter((one) => !one.counts), plain);
+  const where = combine(choice, placed.filter((one) => !one.counts), plain);
   if (where === null) return null;
-  const limits = orderBy.map((order) => order.limit).filter((limit): limit is number => limit !== null);
-  const distinct = choice.parse.frame.distinct && plain.length > 0;
+  const select = groupBy.length > 0 ? selected : selected.map((expression) => countOnce(expression, counted, tree));
   const form: QueryForm = {
-    distinct, select, tables: where.tree.tables, joins: where.tree.joins, where: where.conditions, groupBy, having,
-    orderBy: orderBy.map(({ by, direction }) => ({ by, direction })), limit: limits[0] ?? null,
+    distinct: choice.parse.frame.distinct && plain.length > 0,
+    select, tables: tree.tables, joins: tree.joins,
+    where: [...where, ...members.filter((member): member is Condition => member !== null)],
+    groupBy, having,
+    orderBy: orderBy.map(({ by, direction }) => ({ by, direction })),
+    limit: orderBy.find((order) => order.limit !== null)?.limit ?? null,
   };
-  const score = choice.score - 0.15 * (where.tree.tables.length - 1);
-  return { root: choice.root, form, score, unplaced: choice.unplaced, assumptions: choice.assumptions };
+  return { root: choice.root, form, score: choice.score - 0.15 * (tree.tables.length - 1), unplaced: choice.unplaced, assumptions: choice.assumptions };
+}
+
+/** "at least one" asks for nothing that the join does not. */
+const asksExistence = (condition: Condition | null): boolean =>
+  condition?.kind === 'compare' && condition.right.kind === 'number' && ((condition.op === '>=' && condition.right.value === 1) || (condition.op === '>' && condition.right.value === 0));
+
+/** Counts each thing once where a join repeats it. */
+function countOnce(expression: Expression, counted: readonly TableView[], tree: JoinTree): Expression {
+  const table = counted[0];
+  if (expression.kind !== 'aggregate' || expression.fn !== 'count' || expression.column !== null || table === undefined) return expression;
+  const key = primaryKeyOf(table);
+  const repeats = tree.joins.some((edge) => (edge.left === key && primaryKeyOf(edge.right.table) !== edge.right) || (edge.right === key && primaryKeyOf(edge.left.table) !== edge.left));
+  return key !== null && repeats ? { ...expression, column: key, distinct: true } : expression;
 }
 
 /** Rows of one thing are one group; the key tells things of the same name apart. */

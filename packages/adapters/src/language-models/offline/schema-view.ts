@@ -82,7 +82,9 @@ function tableReadingsOf(name: string, vocabulary: ReadonlySet<string>): NameRea
   const local = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : name;
   return readingsOfName(local, vocabulary).map((words) => {
     const kept = words.filter((word) => !NOISE_WORDS.has(word));
-    return { words: (kept.length === 0 ? words : kept).map((word) => ({ stem: word, weight: 1 })) };
+    const named = kept.length === 0 ? words : kept;
+    // The head noun of a compound comes last: `order items` are items more than orders.
+    return { words: named.map((word, index) => ({ stem: word, weight: index === named.length - 1 ? 1 : 0.6 })) };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ValueHit } from '@nl2sql/core/contracts';
+import { tokenise } from '@nl2sql/core/text';
 import { cuesAt, type Cue } from './cues.ts';
 import { linkName, type NameLinks } from './link-names.ts';
 import type { QuestionWord } from './question-words.ts';
@@ -38,6 +39,7 @@ const NO_LINKS: NameLinks = { columns: [], tables: [] };
 /** Commands are commands only where a sentence or clause begins. */
 function cueWeight(cue: Cue, length: number, atStart: boolean): number {
   if (cue.kind === 'command' || cue.kind === 'ask') return atStart ? 0.9 * length + 0.6 : -1;
+  if (cue.kind === 'count') return 0.85 * length;
   if (cue.kind === 'filler') return 0.3 * length;
   if (cue.kind === 'relative' || cue.kind === 'preposition' || cue.kind === 'have' || cue.kind === 'be' || cue.kind === 'of') return 0.5 * length;
   return 0.78 * length;
@@ -47,6 +49,9 @@ function nameWeight(links: NameLinks, length: number): number {
   const best = Math.max(links.columns[0]?.score ?? 0, links.tables[0]?.score ?? 0);
   return best * length + 0.02 * (length - 1);
 }
+
+/** Commands that are nouns as well. */
+const NOUN_COMMANDS = new Set(['name', 'state', 'rank', 'order', 'sort', 'count', 'list', 'report', 'check', 'see', 'view', 'answer', 'output', 'display', 'print']);
 
 /** Words that a name may run over: `date of birth`. */
 const INSIDE_NAMES = new Set(['of', 'in', 'for', 'to', 'on']);
@@ -74,9 +79,12 @@ function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at:
   const word = words[at];
   if (word === undefined) return [];
   const base = { from: at, breakBefore: word.breakBefore };
-  const startsClause = at === 0 || word.breakBefore !== 'none' || ['and', 'please', 'then', 'also', 'but', 'you'].includes(texts[at - 1] ?? '');
+  const startsSentence = at === 0 || word.breakBefore === 'sentence' || texts[at - 1] === 'please';
+  const startsClause = startsSentence && NOUN_COMMANDS.has(word.text) ? true : NOUN_COMMANDS.has(word.text) ? /^(?:sort|order|rank)$/.test(word.text) && /^(?:and|then)$/.test(texts[at - 1] ?? '') : at === 0 || word.breakBefore !== 'none' || ['and', 'please', 'then', 'also', 'but', 'you'].includes(texts[at - 1] ?? '');
   if (word.quoted !== null) {
     const inside = hits.filter((hit) => hit.start >= word.start && hit.end <= word.end && hit.end - hit.start >= (word.quoted ?? '').length - 1);
+    const named = linkName(tokenise(word.quoted).map((token) => token.stem), schema);
+    if (inside.length === 0 && (named.columns[0]?.score ?? 0) >= 0.95 && word.quoted.includes(' ')) return [{ weight: 3, unit: { ...base, to: at + 1, kind: 'name', links: named, values: [] } }];
     return [{ weight: 3, unit: inside.length > 0 ? { ...base, to: at + 1, kind: 'value', hits: inside, text: word.quoted, links: NO_LINKS } : { ...base, to: at + 1, kind: 'literal', text: word.quoted, quoted: true } }];
   }
   const options: Option[] = [{ weight: 0, unit: { ...base, to: at + 1, kind: 'unknown' } }];
