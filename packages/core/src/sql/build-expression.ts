@@ -1,5 +1,5 @@
 import { asciiLower } from './dialect-rules.ts';
-import { buildName, buildQuery, deeper, type Reading } from './build-tree.ts';
+import { bare, buildName, buildQuery, deeper, type Reading } from './build-tree.ts';
 import { assertClearComparison, binaryOf, isBinary } from './build-operator.ts';
 import { functionsOf } from './functions/index.ts';
 import { LIMITS } from './limits.ts';
@@ -188,10 +188,28 @@ function inOf(fields: Fields, reading: Reading): Expression {
   const value = comparand(fields['this'], reading);
   const negated = fields['not'] === true;
   if (!isEmpty(fields['query'])) return { kind: 'in', negated, value, list: buildQuery(fields['query'], reading) };
+  const rows = valuesRows(fields['expressions'], reading);
+  if (rows !== null) return { kind: 'in', negated, value, list: bare({ kind: 'values', rows }) };
   const list = expressions(fields['expressions'], reading);
   if (list.length === 0) throw unsupported('an empty IN list');
   if (list.length > LIMITS.inList) throw new Refusal('too_large', `An IN list has more than ${LIMITS.inList} values.`);
   return { kind: 'in', negated, value, list };
+}
+
+/** `IN (VALUES (1, 2), (3, 4))`: the parser reads a call of `values` and then rows in parentheses. */
+function valuesRows(value: unknown, reading: Reading): Expression[][] | null {
+  const [first, ...rest] = listOf(value);
+  if (first === undefined) return null;
+  const { kind, fields } = nodeOf(first);
+  if (kind !== 'function' || fields['name'] !== 'values') return null;
+  onlyFields(fields, ['name', 'args']);
+  const others = rest.map((row) => {
+    const { kind: shape, fields: cells } = nodeOf(row);
+    if (shape === 'tuple') return expressions(onlyFields(cells, ['expressions'])['expressions'], reading);
+    if (shape === 'paren') return [buildExpression(onlyFields(cells, ['this'])['this'], reading)];
+    throw unsupported();
+  });
+  return [expressions(fields['args'], reading), ...others];
 }
 
 const QUANTIFIED: Readonly<Record<string, BinaryOperator>> = { Eq: '=', Neq: '<>', Lt: '<', Lte: '<=', Gt: '>', Gte: '>=' };

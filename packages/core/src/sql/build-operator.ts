@@ -1,6 +1,7 @@
 import type { DialectRules } from './dialect-rules.ts';
 import { buildExpression } from './build-expression.ts';
 import type { Reading } from './build-tree.ts';
+import { LIMITS } from './limits.ts';
 import { Refusal } from './problems.ts';
 import type { BinaryOperator, Expression } from './query-tree.ts';
 import { nodeOf, onlyFields, unsupported, type Fields } from './read-node.ts';
@@ -50,6 +51,7 @@ export function binaryOf(kind: string, fields: Fields, reading: Reading): Expres
   const [left, right] = entry.fields;
   onlyFields(fields, [left, right]);
   if (entry.class === 'arrow' && fields['arrow_syntax'] !== true) throw unsupported();
+  if (kind === 'and' || kind === 'or') return chainOf(kind, fields, reading);
   for (const operand of [fields[left], fields[right]]) assertClear(kind, entry.class, operand, reading.rules);
   return {
     kind: 'binary',
@@ -59,7 +61,27 @@ export function binaryOf(kind: string, fields: Fields, reading: Reading): Expres
   };
 }
 
-/** The same for the operands of LIKE, IN, BETWEEN and IS, which are comparisons too. */
+/** `a AND b AND c` from left to right: the parser balances long chains, which makes no difference but to the text. */
+function chainOf(kind: 'and' | 'or', fields: Fields, reading: Reading): Expression {
+  const operands: unknown[] = [];
+  const collect = (value: unknown): void => {
+    const node = nodeOf(value);
+    if (node.kind === kind) {
+      onlyFields(node.fields, ['left', 'right']);
+      collect(node.fields['left']);
+      collect(node.fields['right']);
+    } else {
+      assertClear(kind, 'logic', value, reading.rules);
+      operands.push(value);
+    }
+  };
+  collect(fields['left']);
+  collect(fields['right']);
+  if (operands.length > LIMITS.depth) throw new Refusal('too_complex', `More than ${LIMITS.depth} conditions are joined with ${kind.toUpperCase()}. Use IN or BETWEEN.`);
+  return operands.map((operand) => buildExpression(operand, reading)).reduce((left, right) => ({ kind: 'binary', operator: kind, left, right }));
+}
+
+/** Checks an operand of LIKE, IN, BETWEEN or IS, which bind like comparisons. */
 export function assertClearComparison(operand: unknown, reading: Reading): void {
   assertClear('eq', 'comparison', operand, reading.rules);
 }

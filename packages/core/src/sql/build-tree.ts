@@ -26,7 +26,7 @@ export function buildQuery(value: unknown, reading: Reading): Query {
     const { kind, fields } = nodeOf(value);
     switch (kind) {
       case 'select':
-        return selectQuery(fields, reading);
+        return valuesOf(fields, reading) ?? selectQuery(fields, reading);
       case 'union':
       case 'intersect':
       case 'except':
@@ -63,7 +63,7 @@ function names(value: unknown, reading: Reading): Name[] {
   return listOf(value).map((name) => buildName(name, reading));
 }
 
-function bare(body: QueryBody): Query {
+export function bare(body: QueryBody): Query {
   return { kind: 'query', ctes: [], recursive: false, body, orderBy: [], limit: null, offset: null };
 }
 
@@ -74,6 +74,20 @@ function parenthesised(fields: Fields, reading: Reading): Query {
   if (outer.orderBy.length === 0 && outer.limit === null && outer.offset === null) return inner;
   if (inner.orderBy.length > 0 || inner.limit !== null || inner.offset !== null || inner.ctes.length > 0) throw unsupported();
   return { ...inner, ...outer };
+}
+
+/** The parser turns a bare `VALUES …` into a select from a source that it calls `_values` itself. */
+function valuesOf(fields: Fields, reading: Reading): Query | null {
+  const [source, ...more] = isEmpty(fields['from']) ? [] : listOf(onlyFields(fields['from'], ['expressions'])['expressions']);
+  const node = source === undefined || more.length > 0 ? null : nodeOf(source);
+  if (node?.kind !== 'values') return null;
+  onlyFields(fields, ['expressions', 'from']);
+  const [star, ...others] = listOf(fields['expressions']);
+  if (star === undefined || others.length > 0 || nodeOf(star).kind !== 'star') throw unsupported();
+  onlyFields(nodeOf(star).fields, []);
+  const { alias, ...rows } = node.fields;
+  if (textOf(onlyFields(alias, ['name'])['name']) !== '_values') throw unsupported();
+  return bare({ kind: 'values', rows: buildRows(rows, reading) });
 }
 
 const SELECT_FIELDS = [

@@ -4,7 +4,7 @@ import { functionsOf, type FunctionList } from './functions/index.ts';
 import { LIMITS } from './limits.ts';
 import { problem, shown } from './problems.ts';
 import type { Call, Expression, Query } from './query-tree.ts';
-import { clausesOf, withOperands, withQueries } from './walk-tree.ts';
+import { clausesOf, sourcesOf, withOperands, withQueries } from './walk-tree.ts';
 
 const UNITS = /^(?:microsecond|millisecond|second|minute|hour|day|dow|doy|isodow|week|month|quarter|year|isoyear|epoch|decade|century)s?$/;
 const GROUPING = new Set(['rollup', 'cube']);
@@ -32,6 +32,9 @@ export function checkFunctions(query: Query, rules: DialectRules): readonly SqlP
 export function functionsUsed(query: Query): readonly string[] {
   const names = new Set<string>();
   for (const inner of withQueries(query)) {
+    if (inner.body.kind === 'select') {
+      for (const source of sourcesOf(inner.body.from)) if (source.kind === 'function') names.add(source.call.name);
+    }
     for (const clause of clausesOf(inner)) {
       for (const expression of withOperands(clause)) if (expression.kind === 'call') names.add(expression.name);
     }

@@ -70,7 +70,8 @@ export function lexSql(sql: string, rules: DialectRules): Token[] {
     if (char === '"' || char === '`' || (char === '[' && rules.dialect === 'sqlite')) {
       if (char === '`' && rules.dialect !== 'mysql' && rules.dialect !== 'sqlite') throw unexpected(char);
       const name = char === '[' ? readBracketed(sql, at) : readQuoted(sql, at, char, null);
-      if (name.text === '' || FORBIDDEN_OUTSIDE_STRINGS.test(name.text)) throw forbidden();
+      if (name.text === '') throw new Refusal('syntax', 'A name in quotes is empty. A string is written in single quotes.');
+      if (FORBIDDEN_OUTSIDE_STRINGS.test(name.text)) throw forbidden();
       push('name', name.text);
       at = name.end;
       continue;

@@ -80,7 +80,10 @@ function lookUpBare(column: Column, scope: Scope | null, rules: DialectRules): L
     if (found.length > 1 || target === null || target === undefined) return { kind: 'ambiguous' };
     if (current === scope && current.bindings.length === 1) return { kind: 'found', target, qualified: false };
     // Printed with its source, so that no hidden column of another source can take its place.
-    if (binding.name === null) return { kind: 'unnamed' };
+    if (binding.name === null) {
+      const hiding = [...current.bindings, ...passed].some((other) => other.isBase);
+      return hiding || passed.length > 0 ? { kind: 'unnamed' } : { kind: 'found', target, qualified: false };
+    }
     const own = foldName(binding.name, rules);
     const captured = passed.some((inner) => inner.isBase || (inner.name !== null && foldName(inner.name, rules) === own));
     return captured ? { kind: 'unqualified' } : { kind: 'found', target, qualified: true };

@@ -143,6 +143,7 @@ function structureOf(tokens: readonly Token[], rules: DialectRules, placeholders
     else if (token.kind === 'name') parts.push(placeholders.addName(token.text, true));
     else if (word === null) parts.push(token.text);
     else if (rules.dialect === 'mysql' && word === 'group_concat' && called) parts.push(word);
+    else if (word === 'rollup' && rules.dialect === 'mysql' && isWord(tokens[at - 1], 'with')) parts.push(word);
     else if (isGrammar(word, called, next, rules)) {
       parts.push(word);
       if (word === 'interval') awaitingUnit = true;

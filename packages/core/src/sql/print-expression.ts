@@ -60,7 +60,8 @@ export function printExpression(expression: Expression, rules: DialectRules): st
     case 'keyword':
       return expression.word.toUpperCase();
     case 'unary':
-      if (expression.operator === 'not') return `NOT ${tight(expression.operand, PRECEDENCE.not)}`;
+      // `NOT (a IS NULL)` and `a IS NOT NULL` are kept apart.
+      if (expression.operator === 'not') return `NOT ${tight(expression.operand, PRECEDENCE.comparison)}`;
       return `${expression.operator}${tight(expression.operand, PRECEDENCE.unary)}`;
     case 'binary':
       return printBinary(expression, rules);

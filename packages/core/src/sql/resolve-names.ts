@@ -15,6 +15,7 @@ interface ClauseRule {
 }
 
 const NO_ALIASES: ClauseRule = { items: [], aliases: false };
+const NO_NAME: Name = { text: '', quoted: false };
 const NO_CTES: CteScope = { visible: new Map(), pending: new Set() };
 
 /**
@@ -116,7 +117,7 @@ class Resolver {
         this.#report('invalid_position', 'After UNION, INTERSECT or EXCEPT, ORDER BY takes only names or positions of output columns.');
         continue;
       }
-      expression.target = { kind: 'derived', column: output.name, binding: { text: '', quoted: false }, origin: null };
+      expression.target = { kind: 'derived', column: output.name, binding: NO_NAME, origin: null };
     }
   }
 
@@ -166,7 +167,7 @@ class Resolver {
       const before = scope.bindings.length;
       this.#source(joined.source, scope, ctes);
       if (joined.using.length > 0) this.#using(joined, scope, before);
-      if (joined.on !== null) this.#expression(joined.on, scope, NO_ALIASES, ctes);
+      else if (joined.on !== null) this.#expression(joined.on, scope, NO_ALIASES, ctes);
       else if (joined.join === 'left' || joined.join === 'right' || joined.join === 'full') {
         this.#report('syntax', 'An outer join needs a condition: write ON.');
       }
@@ -276,7 +277,7 @@ class Resolver {
       if (expression.kind !== 'star') return [item];
       const { table } = expression;
       const bindings = table === null ? scope.bindings : scope.bindings.filter((binding) => binding.name !== null && foldName(binding.name, this.#rules) === foldName(table, this.#rules));
-      const named = bindings.length > 0 && bindings.every((binding) => !binding.isBase && binding.complete && [...binding.columns.values()].every((target) => target !== null));
+      const named = bindings.length > 0 && bindings.every((binding) => (binding.name !== null || bindings.length === scope.bindings.length) && !binding.isBase && binding.complete && [...binding.columns.values()].every((target) => target !== null));
       if (!named || scope.merged.size > 0) {
         this.#report('star', 'A star is not allowed. Name the columns.');
         return [];
@@ -357,15 +358,16 @@ function derivedBinding(name: Name | null, outputs: readonly OutputColumn[], rul
   for (const output of outputs) {
     if (output.name === null) continue;
     const key = foldName(output.name, rules);
-    const target: ColumnTarget = { kind: 'derived', column: output.name, binding: name ?? { text: '', quoted: false }, origin: output.origin };
+    const target: ColumnTarget = { kind: 'derived', column: output.name, binding: name ?? NO_NAME, origin: output.origin };
     columns.set(key, columns.has(key) ? null : target);
   }
   return { name, schema: null, isBase: false, columns, complete: outputs.every((output) => output.name !== null) };
 }
 
 function starColumn(target: ColumnTarget, scope: Scope): Column {
-  const name = target.kind === 'derived' ? target.column : { text: '', quoted: true };
-  return { kind: 'column', schema: null, table: scope.bindings.length > 1 && target.kind === 'derived' ? target.binding : null, name, target, qualified: scope.bindings.length > 1 };
+  const { column, binding } = target.kind === 'derived' ? target : { column: NO_NAME, binding: NO_NAME };
+  const qualified = scope.bindings.length > 1 && binding.text !== '';
+  return { kind: 'column', schema: null, table: qualified ? binding : null, name: column, target, qualified };
 }
 
 /** `EXISTS (SELECT * …)` never evaluates the star, so a constant says the same. */

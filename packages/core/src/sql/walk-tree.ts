@@ -101,7 +101,7 @@ export function clausesOf(query: Query): readonly Expression[] {
     ...body.distinctOn,
     ...body.items.map((item) => item.expression),
     ...joinConditions(body.from),
-    ...sourcesOf(body.from).flatMap((source) => (source.kind === 'function' ? [source.call] : [])),
+    ...sourcesOf(body.from).flatMap((source) => (source.kind === 'function' ? source.call.args : [])),
     ...(body.where === null ? [] : [body.where]),
     ...body.groupBy,
     ...(body.having === null ? [] : [body.having]),
