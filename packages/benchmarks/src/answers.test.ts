@@ -41,7 +41,10 @@ async function run(...args: string[]): Promise<{ code: number | null; stdout: st
   return { code: await closed, stdout, stderr };
 }
 
-describe('bench:answers', () => {
+/** A process of its own starts slowly on a busy machine. */
+const timeout = 120_000;
+
+describe('bench:answers', { timeout }, () => {
   it('prints one JSON object, and writes one line a question', async () => {
     const items = join(directory, 'items.jsonl');
     const { code, stdout } = await run('--pack', directory, '--json', '--items', items);

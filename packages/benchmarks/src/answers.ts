@@ -1,16 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { sqlite } from '@nl2sql/adapters/databases/sqlite';
-import { offline as offlineEmbedder } from '@nl2sql/adapters/embedders/offline';
-import { memory } from '@nl2sql/adapters/vector-stores/memory';
-import { createPipeline } from '@nl2sql/core';
-import type { LanguageModel } from '@nl2sql/core/contracts';
-import { answerQuestion, type Answer } from './answer-question.ts';
+import type { Answer } from './answer-question.ts';
 import { answersReport } from './answers-report.ts';
 import { chooseModel } from './choose-model.ts';
 import { positiveNumber, readOptions, runCommand, CommandError } from './command-line.ts';
-import { openGoldDatabase } from './gold-database.ts';
-import { readPack, type Pack } from './read-pack.ts';
+import { readPack } from './read-pack.ts';
 import { itemOf, summariseAnswers } from './summarise-answers.ts';
 
 const HELP = `Asks the questions of a pack and compares the answers with gold.
@@ -26,9 +20,6 @@ pnpm bench:answers --pack DIR [options]
   --json             print one JSON object instead of tables
   --help             this text
 `;
-
-/** Higher than any gold result: a capped result could not be compared. */
-const ROW_LIMIT = 100_000;
 
 await runCommand(async () => {
   const options = readOptions(
@@ -65,6 +56,8 @@ await runCommand(async () => {
   const answers: Answer[] = [];
   const progress = reportProgress(pack.questions.length);
   try {
+    // Loaded when all options are right: a mistake is reported at once.
+    const { askPack } = await import('./ask-pack.ts');
     const skipped = await askPack(pack, { model, oracleChoice }, (answer) => {
       progress(answer);
       if (answer === null) return;
@@ -77,38 +70,6 @@ await runCommand(async () => {
     if (items !== null) closeSync(items);
   }
 });
-
-/** Asks every question, one database after the other; answers how many were skipped. */
-async function askPack(
-  pack: Pack,
-  options: { readonly model: LanguageModel; readonly oracleChoice: boolean },
-  onAnswer: (answer: Answer | null) => void,
-): Promise<number> {
-  let skipped = 0;
-  for (const db of new Set(pack.questions.map((question) => question.db))) {
-    const file = pack.databaseFile(db);
-    const gold = await openGoldDatabase(file);
-    const pipeline = createPipeline({
-      database: sqlite({ file }),
-      model: options.model,
-      embedder: offlineEmbedder(),
-      vectorStore: memory(),
-      settings: { limits: { rows: ROW_LIMIT } },
-    });
-    try {
-      await pipeline.ingest();
-      for (const question of pack.questions.filter((each) => each.db === db)) {
-        const answer = await answerQuestion(question, pipeline, gold, options);
-        if (answer === null) skipped += 1;
-        onAnswer(answer);
-      }
-    } finally {
-      await pipeline.close();
-      gold.close();
-    }
-  }
-  return skipped;
-}
 
 function openItems(file: string): number {
   try {

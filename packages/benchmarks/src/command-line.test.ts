@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DatabaseError } from '@nl2sql/core/errors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CommandError, positiveNumber, readOptions, runCommand } from './command-line.ts';
 
@@ -37,10 +38,9 @@ describe('positiveNumber', () => {
 describe('runCommand', () => {
   it('ends with one line and exit code 1', async () => {
     const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    await runCommand(async () => {
-      throw new CommandError('There is no pack.');
-    });
-    expect(written.mock.calls).toEqual([['There is no pack.\n']]);
+    await runCommand(async () => Promise.reject(new CommandError('There is no pack.')));
+    await runCommand(async () => Promise.reject(new DatabaseError('DATABASE_NOT_A_DATABASE', 'It is a text file.')));
+    expect(written.mock.calls).toEqual([['There is no pack.\n'], ['It is a text file.\n']]);
     expect(process.exitCode).toBe(1);
   });
 

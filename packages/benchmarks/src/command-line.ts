@@ -1,3 +1,5 @@
+import { isNl2SqlError } from '@nl2sql/core/errors';
+
 /** Ends a command with one sentence for the person at the command line. */
 export class CommandError extends Error {}
 
@@ -34,12 +36,12 @@ export function positiveNumber(option: string, value: string | undefined): numbe
   return Number(value);
 }
 
-/** Runs a command: a {@link CommandError} becomes one line and exit code 1. */
+/** Runs a command: a {@link CommandError}, or an error of the library, becomes one line and exit code 1. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError) && !isNl2SqlError(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -38,6 +38,13 @@ describe('openGoldDatabase', () => {
   it('takes a double-quoted word that is no column for a text', async () => {
     expect((await gold.answer(`SELECT "id" FROM customers WHERE name = "Bob" OR name = "bob"`))?.rows).toEqual([[2]]);
     expect((await gold.answer(`SELECT count(*) FROM customers WHERE name = "O'Brien"`))?.rows).toEqual([[1]]);
+  });
+
+  it('says in one sentence which file is no database', async () => {
+    const text = join(directory, 'text.sqlite');
+    writeFileSync(text, 'This is a text, and long enough to be taken for one.'.repeat(100));
+    await expect(openGoldDatabase(text)).rejects.toThrow(`${text} is not a SQLite database.`);
+    await expect(openGoldDatabase(join(directory, 'none.sqlite'))).rejects.toThrow('none.sqlite cannot be opened.');
   });
 
   it('knows no answer of a statement that does not run, and lets none write', async () => {

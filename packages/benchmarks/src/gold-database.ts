@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CompletedResult } from '@nl2sql/core/protocol';
 import Database from 'libsql/promise';
+import { CommandError } from './command-line.ts';
 import type { Rows, Value } from './compare-results.ts';
 import { tablesRead } from './names-in-sql.ts';
 import { ordersItsRows, quoteAsText } from './sql-text.ts';
@@ -24,8 +25,13 @@ export interface GoldDatabase {
   close(): void;
 }
 
+/**
+ * Opens a SQLite file for reading.
+ *
+ * @throws CommandError when it is not one
+ */
 export async function openGoldDatabase(file: string): Promise<GoldDatabase> {
-  const database = new Database(`${pathToFileURL(resolve(file)).href}?mode=ro`, {});
+  const database = openReadOnly(file);
   const known = new Map<string, Promise<GoldAnswer | null>>();
 
   async function rowsOf(sql: string): Promise<unknown[][]> {
@@ -69,7 +75,9 @@ export async function openGoldDatabase(file: string): Promise<GoldDatabase> {
   const columns = await rowsOf(
     `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
      WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!'`,
-  );
+  ).catch((): never => {
+    throw new CommandError(`${file} is not a SQLite database.`);
+  });
   for (const [table, column] of columns) {
     shape.set(String(table), [...(shape.get(String(table)) ?? []), String(column)]);
   }
@@ -81,6 +89,14 @@ export async function openGoldDatabase(file: string): Promise<GoldDatabase> {
     },
     close: () => database.close(),
   };
+}
+
+function openReadOnly(file: string): Database {
+  try {
+    return new Database(`${pathToFileURL(resolve(file)).href}?mode=ro`, {});
+  } catch {
+    throw new CommandError(`${file} cannot be opened.`);
+  }
 }
 
 function goldValue(value: unknown): Value {

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('./overhead.ts', import.meta.url));
 
-describe('bench:overhead', () => {
+/** A process of its own starts slowly on a busy machine. */
+const timeout = 120_000;
+
+describe('bench:overhead', { timeout }, () => {
   it('prints one JSON object; every run completes and keeps its prompt to the lock', async () => {
     const args = ['--conditions=@nl2sql/source', '--import', 'tsx', COMMAND, '--runs', '5', '--json'];
     const { stdout } = await promisify(execFile)(process.execPath, args);

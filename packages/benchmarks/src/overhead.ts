@@ -23,6 +23,11 @@ pnpm bench:overhead [options]
 
 const WARM_UP = 20;
 
+interface MeasuredRun {
+  readonly ms: number;
+  readonly result: CompletedResult;
+}
+
 await runCommand(async () => {
   const options = readOptions(
     (args) =>
@@ -40,7 +45,7 @@ await runCommand(async () => {
     return;
   }
   const runs = positiveNumber('runs', options.runs) ?? 300;
-  const measured = await measure(runs);
+  const { measured, cpuMs } = await measure(runs);
   const times = measured.map(({ ms }) => ms);
   const figures = {
     runs,
@@ -48,6 +53,7 @@ await runCommand(async () => {
     p50Ms: round(percentile(times, 0.5), 2),
     p95Ms: round(percentile(times, 0.95), 2),
     meanMs: round(mean(times), 2),
+    cpuMeanMs: round(cpuMs / runs, 2),
     stages: stageTimes(measured.map(({ result }) => result)),
     langGraphImportMs: round(langGraphImportMs(), 0),
   };
@@ -56,13 +62,13 @@ await runCommand(async () => {
     return;
   }
   process.stdout.write(
-    `${figures.runs} runs over ${figures.tables} tables: p50 ${figures.p50Ms} ms, p95 ${figures.p95Ms} ms, mean ${figures.meanMs} ms\n` +
+    `${figures.runs} runs over ${figures.tables} tables: p50 ${figures.p50Ms} ms, p95 ${figures.p95Ms} ms, mean ${figures.meanMs} ms, of processor time ${figures.cpuMeanMs} ms\n` +
       `importing LangGraph, once a process: ${figures.langGraphImportMs} ms\n\n${stageTable(figures.stages)}\n`,
   );
 });
 
 /** Runs the questions in turn. Every run must complete, and its SQL prompt must keep to its lock. */
-async function measure(runs: number): Promise<{ readonly ms: number; readonly result: CompletedResult }[]> {
+async function measure(runs: number): Promise<{ readonly measured: readonly MeasuredRun[]; readonly cpuMs: number }> {
   const tables = generateTables();
   const model = overheadModel();
   const pipeline = createPipeline({
@@ -73,10 +79,12 @@ async function measure(runs: number): Promise<{ readonly ms: number; readonly re
   });
   try {
     await pipeline.ingest();
-    const measured: { ms: number; result: CompletedResult }[] = [];
+    const measured: MeasuredRun[] = [];
+    let cpuBefore = process.cpuUsage();
     for (let run = -WARM_UP; run < runs; run += 1) {
       const question = OVERHEAD_QUESTIONS[(run + WARM_UP) % OVERHEAD_QUESTIONS.length]!;
       const asked = model.requests.length;
+      if (run === 0) cpuBefore = process.cpuUsage();
       const start = performance.now();
       const result = await pipeline.run({ question });
       const ms = performance.now() - start;
@@ -91,7 +99,8 @@ async function measure(runs: number): Promise<{ readonly ms: number; readonly re
       }
       if (run >= 0) measured.push({ ms, result });
     }
-    return measured;
+    const cpu = process.cpuUsage(cpuBefore);
+    return { measured, cpuMs: (cpu.user + cpu.system) / 1000 };
   } finally {
     await pipeline.close();
   }
