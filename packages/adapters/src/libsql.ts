@@ -32,5 +32,30 @@ export type OpenLibsql = new (path: string) => LibsqlConnection;
  * @throws ConfigurationError `MISSING_DEPENDENCY` when it, or its build for this platform, is not installed.
  */
 export async function loadLibsql(load: () => Promise<unknown> = () => import('libsql/promise')): Promise<OpenLibsql> {
-  return ((await importOptional('libsql@0.5', 'SQLite', load)) as { default: OpenLibsql }).default;
+  const { default: Libsql } = (await importOptional('libsql@0.5', 'SQLite', load)) as { default: OpenLibsql };
+  startThreads(Libsql);
+  return Libsql;
+}
+
+const THREADS_VARIABLE = 'TOKIO_WORKER_THREADS';
+const THREADS = 16;
+let started = false;
+
+/**
+ * A statement keeps its thread of libsql until it ends, and there is one thread a processor: on two
+ * processors two slow statements would hold up every other one of the process. libsql's runtime reads
+ * another number from the environment when the first connection starts it
+ * (https://docs.rs/tokio/latest/tokio/runtime/struct.Builder.html#method.worker_threads), so the
+ * variable is set for that moment, unless the host has set it.
+ */
+function startThreads(Libsql: OpenLibsql): void {
+  if (started) return;
+  started = true;
+  if (process.env[THREADS_VARIABLE] !== undefined) return;
+  process.env[THREADS_VARIABLE] = String(THREADS);
+  try {
+    new Libsql(':memory:').close();
+  } finally {
+    delete process.env[THREADS_VARIABLE];
+  }
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError } from '@nl2sql/core/errors';
@@ -13,14 +12,11 @@ import { sampleValues } from './sqlite/sample-values.ts';
 export interface SqliteOptions {
   /** Path of the database file, absolute or from the working directory. It is never made. */
   readonly file: string;
-  /**
-   * The most statements at a time; further ones wait their turn. Default: 4, or the number of
-   * processors when that is less, because libsql runs no more at a time.
-   */
+  /** The most statements at a time; further ones wait their turn. Default 4. */
   readonly connections?: number;
   /** Milliseconds to wait for another process's write lock before `DATABASE_BUSY`. Default 2,000. */
   readonly busyTimeoutMs?: number;
-  /** The most rows of a table that `sampleValues` looks at. Default 10,000. */
+  /** The most rows of a table that `sampleValues` looks at. Default 100,000. */
   readonly sampleRows?: number;
   /** Milliseconds after which `sampleValues` gives up on a table or view. Default 10,000. */
   readonly sampleTimeoutMs?: number;
@@ -71,11 +67,11 @@ export function sqlite(options: SqliteOptions): Database {
   const file = resolve(options.file);
   const id = `sqlite:${basename(file)}`;
   const busyTimeoutMs = wholeNumber('busyTimeoutMs', options.busyTimeoutMs ?? 2_000, 0);
-  const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 10_000, 1);
+  const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
   const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
   const pool = createPool({
     id,
-    size: wholeNumber('connections', options.connections ?? Math.min(4, availableParallelism()), 1),
+    size: wholeNumber('connections', options.connections ?? 4, 1),
     identify: () => identifyFile(file, id),
     open: async (identity) => openConnection(await loadLibsql(), file, identity, busyTimeoutMs),
   });

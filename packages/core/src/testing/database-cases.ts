@@ -48,7 +48,7 @@ async function assertLoopTicks<T>(work: Promise<T>): Promise<T> {
   } finally {
     clearInterval(tick);
     longest = Math.max(longest, performance.now() - last);
-    assert.ok(longest < 250, `the event loop stood still for ${Math.round(longest)} ms`);
+    assert.ok(longest < 500, `the event loop stood still for ${Math.round(longest)} ms`);
   }
 }
 
@@ -72,10 +72,13 @@ function withShop(name: string, test: (database: Database, harness: DatabaseHarn
  *
  * @example
  * ```ts
- * import { test } from 'vitest';
+ * import type { Database } from '@nl2sql/core/contracts';
  * import { databaseCases } from '@nl2sql/core/testing';
+ * import { test } from 'vitest';
  *
- * for (const { name, run } of databaseCases) test(name, () => run({ create: makeDatabase, runaway: 'SELECT pg_sleep(600)' }));
+ * declare function makeDatabase(statements: readonly string[]): Promise<Database>;
+ * const harness = { create: makeDatabase, runaway: 'SELECT pg_sleep(600)' };
+ * for (const { name, run } of databaseCases) test(name, () => run(harness));
  * ```
  */
 export const databaseCases: readonly ContractCase<DatabaseHarness>[] = [
@@ -161,8 +164,8 @@ export const databaseCases: readonly ContractCase<DatabaseHarness>[] = [
 
   withShop('stops a statement at its time limit, and serves the next', async (database, { runaway }) => {
     const start = performance.now();
-    await assertLoopTicks(assertFails(database.query(trustedSql(runaway), { timeoutMs: 200, maxRows: 10 }), 'DATABASE_TIMEOUT'));
-    assert.ok(performance.now() - start < 2_000, 'the time limit came late');
+    await assertLoopTicks(assertFails(database.query(trustedSql(runaway), { timeoutMs: 1_000, maxRows: 10 }), 'DATABASE_TIMEOUT'));
+    assert.ok(performance.now() - start < 4_000, 'the time limit came late');
     assert.equal(await countOrders(database), 5);
   }),
 
@@ -170,10 +173,10 @@ export const databaseCases: readonly ContractCase<DatabaseHarness>[] = [
     if (!database.capabilities.cancel) return;
     const controller = new AbortController();
     const stopped = assertLoopTicks(assertFails(database.query(trustedSql(runaway), { timeoutMs: 60_000, maxRows: 10, signal: controller.signal }), 'CANCELLED'));
-    setTimeout(() => controller.abort(), 100);
+    setTimeout(() => controller.abort(), 800);
     const start = performance.now();
     await stopped;
-    assert.ok(performance.now() - start < 2_000, 'the cancellation came late');
+    assert.ok(performance.now() - start < 3_000, 'the cancellation came late');
     assert.equal(await countOrders(database), 5);
   }),
 

@@ -37,10 +37,12 @@ function withStore(name: string, test: (store: RunStore, harness: RunStoreHarnes
  *
  * @example
  * ```ts
- * import { test } from 'vitest';
+ * import type { RunStore } from '@nl2sql/core/contracts';
  * import { runStoreCases } from '@nl2sql/core/testing';
+ * import { test } from 'vitest';
  *
- * for (const { name, run } of runStoreCases) test(name, () => run({ create: () => myRunStore() }));
+ * declare function makeRunStore(): Promise<RunStore>;
+ * for (const { name, run } of runStoreCases) test(name, () => run({ create: makeRunStore }));
  * ```
  */
 export const runStoreCases: readonly ContractCase<RunStoreHarness>[] = [

@@ -7,7 +7,8 @@ import type { CheckedSql } from '../contracts/index.ts';
  * @example
  * ```ts
  * import { trustedSql } from '@nl2sql/core/testing';
- * const { rows } = await database.query(trustedSql('SELECT 1'), { timeoutMs: 1_000, maxRows: 10 });
+ *
+ * const sql = trustedSql('SELECT name FROM customers WHERE id = ? LIMIT 1', [7]);
  * ```
  */
 export function trustedSql(text: string, parameters: CheckedSql['parameters'] = []): CheckedSql {

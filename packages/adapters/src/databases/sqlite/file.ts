@@ -12,7 +12,8 @@ export function readOnlyUri(file: string): string {
 /**
  * Checks that a file is a SQLite database, before SQLite is let near it.
  *
- * @returns what tells this file from another one that takes its name later
+ * @returns what tells this state of the file from another file of its name, and from one copied over
+ * it, which SQLite itself does not always notice
  * @throws DatabaseError `DATABASE_NOT_FOUND`, `DATABASE_NOT_A_DATABASE`, `DATABASE_UNAVAILABLE`
  */
 export async function identifyFile(file: string, id: string): Promise<string> {
@@ -28,7 +29,7 @@ export async function identifyFile(file: string, id: string): Promise<string> {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEADER.length), 0, HEADER.length, 0);
     if (bytesRead === 0) throw notADatabase(`${id} is an empty file, not a SQLite database.`);
     if (buffer.toString('latin1') !== HEADER) throw notADatabase(`${id} is not a SQLite database, or it is encrypted.`);
-    return `${stats.dev}:${stats.ino}`;
+    return [stats.dev, stats.ino, stats.birthtimeNs, stats.mtimeNs, stats.size].join(':');
   } finally {
     await handle.close();
   }
