@@ -1,3 +1,4 @@
 export { checkSql, type CheckSqlOptions, type CheckSqlResult } from './check-sql.ts';
+export { explainTree, type ExplainTreeOptions } from './explain-tree.ts';
 export { filtersOf, usesAggregateOverJoin, type AggregateOverJoin, type LiteralFilter } from './inspect-tree.ts';
 export type { Query } from './query-tree.ts';

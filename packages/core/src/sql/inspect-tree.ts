@@ -1,4 +1,5 @@
 import type { ColumnRef } from '../protocol/index.ts';
+import { functionsOf } from './functions/index.ts';
 import type { Column, ColumnTarget, Expression, Query } from './query-tree.ts';
 import { clausesOf, conjunctsOf, joinConditions, membersOf, sourcesOf, withOperands, withQueries } from './walk-tree.ts';
 
@@ -136,7 +137,7 @@ export interface AggregateOverJoin {
 }
 
 /** The selects that aggregate over a join of at least two base tables, for the suspicion of a fan-out. */
-export function usesAggregateOverJoin(query: Query, isAggregate: (name: string) => boolean = defaultAggregate): readonly AggregateOverJoin[] {
+export function usesAggregateOverJoin(query: Query): readonly AggregateOverJoin[] {
   const found: AggregateOverJoin[] = [];
   for (const { body, orderBy } of withQueries(query)) {
     if (body.kind !== 'select' || body.from === null) continue;
@@ -145,7 +146,7 @@ export function usesAggregateOverJoin(query: Query, isAggregate: (name: string) 
     const outputs = [...body.items.map((item) => item.expression), ...(body.having === null ? [] : [body.having]), ...orderBy.map((item) => item.expression)];
     const aggregates = outputs.flatMap((output) =>
       [...withOperands(output)].flatMap((part) => {
-        if (part.kind !== 'call' || part.over !== null || !isAggregate(part.name) || (part.args.length > 1 && (part.name === 'max' || part.name === 'min'))) return [];
+        if (part.kind !== 'call' || part.over !== null || !isAggregateName(part.name) || (part.args.length > 1 && (part.name === 'max' || part.name === 'min'))) return [];
         const [argument] = part.args;
         return [{ function: part.name, distinct: part.distinct, argument: argument === undefined ? null : baseColumnOf(argument) }];
       }),
@@ -157,9 +158,12 @@ export function usesAggregateOverJoin(query: Query, isAggregate: (name: string) 
   return found;
 }
 
-function defaultAggregate(name: string): boolean {
-  return name === 'count' || name === 'sum' || name === 'avg' || name === 'total' || name === 'min' || name === 'max' || name === 'group_concat' || name === 'string_agg';
+/** Whether a function of that name aggregates in any of the dialects. */
+export function isAggregateName(name: string): boolean {
+  return DIALECTS.some((dialect) => functionsOf(dialect).aggregate.has(name));
 }
+
+const DIALECTS = ['sqlite', 'postgres', 'mysql', 'duckdb'] as const;
 
 function joinPair(condition: Expression): { left: ColumnRef; right: ColumnRef }[] {
   if (condition.kind !== 'binary' || condition.operator !== '=') return [];
