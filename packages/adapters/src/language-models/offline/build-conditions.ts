@@ -27,7 +27,7 @@ const literal = (value: string | number): Literal => (typeof value === 'number' 
 export function placeRestriction(choice: Choice, restriction: Restriction, today: string): Placed | null {
   const { operand } = restriction;
   if (operand.kind === 'exists') return placeExistence(choice, restriction);
-  if (operand.kind === 'text') return placeText(choice, restriction, operand.text, operand.unit);
+  if (operand.kind === 'text' && !(restriction.temporal && isDate(operand.text))) return placeText(choice, restriction, operand.text, operand.unit);
   if (restriction.fn === 'count') return placeCount(choice, restriction);
   const chosen = columnFor(choice, restriction);
   if (chosen === null) return null;
@@ -42,6 +42,8 @@ export function placeRestriction(choice: Choice, restriction: Restriction, today
   switch (operand.kind) {
     case 'number':
       return placed(numberCondition(left, column, op, operand.value, restriction.temporal));
+    case 'text':
+      return placed({ kind: 'compare', left, op, right: text(operand.text) });
     case 'between':
       return placed({ kind: 'between', left, low: bound(column, operand.low, 'low'), high: bound(column, operand.high, 'high') });
     case 'like':
@@ -59,6 +61,7 @@ export function placeRestriction(choice: Choice, restriction: Restriction, today
 const namedYear = (column: ColumnView): boolean => column.readings.some((reading) => reading.words.some((word) => word.stem === 'year'));
 const holdsDates = (column: ColumnView): boolean => column.type !== 'number' && !namedYear(column) && (column.type === 'date' || column.readings.some((reading) => reading.words.some((word) => word.stem === 'date')));
 const holdsTime = (column: ColumnView): boolean => namedYear(column) || holdsDates(column) || column.type === 'date';
+const isDate = (value: string): boolean => /^\d{4}-\d{1,2}(?:-\d{1,2})?(?:[ T]\d|$)/.test(value);
 const isYear = (value: number): boolean => Number.isInteger(value) && value >= 1000 && value <= 2999;
 
 function bound(column: ColumnView, value: string | number, side: 'low' | 'high'): Literal {

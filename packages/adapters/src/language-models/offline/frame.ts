@@ -9,6 +9,8 @@ export interface Target {
   readonly name: number | null;
   readonly fn: AggregateFn | null;
   readonly distinct: boolean;
+  /** Every attribute of it. */
+  readonly everything?: boolean;
 }
 
 export type Operand =

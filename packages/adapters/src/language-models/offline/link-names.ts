@@ -26,7 +26,7 @@ function coverage(phrase: readonly string[], reading: NameReading, owner: readon
   let inOrder = true;
   let previous = -1;
   let aligned = 0;
-  for (const asked of phrase) {
+  for (const [at, asked] of phrase.entries()) {
     let best = -1;
     let bestSimilarity = 0;
     reading.words.forEach((word, index) => {
@@ -43,7 +43,7 @@ function coverage(phrase: readonly string[], reading: NameReading, owner: readon
       continue;
     }
     // "phone number" may be a column `phone`.
-    if (aligned > 0 && BLEACHED.has(asked)) {
+    if (aligned > 0 && BLEACHED.has(asked) && at === phrase.length - 1) {
       matched *= 0.85;
       continue;
     }

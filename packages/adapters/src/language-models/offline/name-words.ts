@@ -80,7 +80,7 @@ export function rootOf(word: string): string {
   if (known !== undefined) return known;
   let root = word;
   for (const suffix of SUFFIXES) {
-    if (root.endsWith(suffix) && root.length - suffix.length >= 4) {
+    if (root.endsWith(suffix) && root.length - suffix.length >= 3) {
       root = root.slice(0, -suffix.length);
       break;
     }
@@ -112,7 +112,7 @@ export function wordSimilarity(asked: string, named: string): number {
   if (INITIALS[named]?.includes(asked) === true) return 0.9;
   if (asked.length < 3 || named.length < 2) return 0;
   const [first, second] = [rootOf(asked), rootOf(named)];
-  if (first === second && first.length >= 4) return 0.85;
+  if (first === second && (first.length >= 4 || (first.length === 3 && Math.min(asked.length, named.length) >= 5))) return 0.85;
   if (first.length >= 5 && second.length >= 5 && (first.startsWith(second) || second.startsWith(first)) && Math.abs(first.length - second.length) <= 3) return 0.8;
   if (named.length >= 3 && named.length <= 5 && asked.length >= named.length + 3 && asked.startsWith(named)) return 0.75;
   if (asked.length >= 3 && asked.length <= 4 && named.length >= asked.length + 3 && named.startsWith(asked)) return 0.7;

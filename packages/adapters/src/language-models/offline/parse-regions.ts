@@ -12,6 +12,7 @@ export function markRegions(parse: Parse): void {
   let region: 'select' | 'where' = 'select';
   let askedName = false;
   let openedByAsk = false;
+  let counting = false;
   parse.units.forEach((unit, at) => {
     const cue = unit.kind === 'cue' ? unit.cue : null;
     if (unit.breakBefore === 'sentence' && at > 0 && cue?.kind !== 'relative') region = isCue(parse, at, 'ask', 'command', 'count', 'also', 'and', 'each') ? 'select' : 'where';
@@ -19,11 +20,13 @@ export function markRegions(parse: Parse): void {
       const list = cue.kind === 'also' && region === 'where' && !/^(?:along|together|as well|with|and (?:what|which|show|list|give|return|find|how|tell|report))/.test(textOf(parse, at));
       if (!list) region = 'select';
       askedName = false;
+      counting = false;
       openedByAsk = /^(?:which|what|whose|in which|in what|who|how many)/.test(textOf(parse, at)) && !/ (?:is|are|was|were)$/.test(textOf(parse, at));
     } else if (cue?.kind === 'count' && (at === 0 || (region === 'where' && isCue(parse, at - 1, 'and')))) {
       region = 'select';
       askedName = false;
       openedByAsk = /^how many/.test(textOf(parse, at));
+      counting = openedByAsk;
     } else if (region === 'select' && askedName && isParticiple(parse, at)) {
       region = 'where';
     } else if (unit.kind === 'value' || unit.kind === 'literal') {
@@ -31,6 +34,8 @@ export function markRegions(parse: Parse): void {
     } else if (cue?.kind === 'with') {
       if (!isCue(parse, at + 1, 'count')) region = 'where';
     } else if (cue?.kind === 'relative' || cue?.kind === 'not') {
+      region = 'where';
+    } else if (region === 'select' && counting && askedName && isName(parse, at) && isName(parse, at - 1) && unit.breakBefore === 'none') {
       region = 'where';
     } else if (region === 'select' && openedByAsk && askedName && (cue?.kind === 'have' || cue?.kind === 'be' || unit.kind === 'unknown')) {
       // "Which singers have …": what follows the verb restricts.

@@ -1,5 +1,5 @@
 import type { CompareOp, Measure } from './cues.ts';
-import { cueOf, isCue, isName, nameScores, type Operand, type Parse, type Restriction, textOf, use } from './frame.ts';
+import { cueOf, isCue, isName, namesTable, nameScores, type Operand, type Parse, type Restriction, textOf, use } from './frame.ts';
 import type { AggregateFn } from './query-form.ts';
 
 interface Attribute {
@@ -21,6 +21,8 @@ export function attributeBefore(parse: Parse, at: number, counted = false): Attr
       const fn = inner?.kind === 'aggregate' ? inner.fn : inner?.kind === 'count' ? 'count' : inner?.kind === 'extreme' ? (inner.direction === 'desc' ? 'max' : 'min') : null;
       return { name: before, fn, used: fn === null ? [before] : [before - 1, before] };
     }
+    // "names that start with A", but "students who have more than 3 pets".
+    if (isCue(parse, before, 'relative') && steps <= 2 && isName(parse, before - 1) && !namesTable(parse, before - 1) && nameScores(parse, before - 1).column >= 0.7) continue;
     if (isCue(parse, before, 'relative', 'command', 'ask', 'also', 'or')) return null;
     // "clubs with more than 3 members": the number is one of members.
     if (counted && isCue(parse, before, 'with', 'have')) return null;
@@ -109,6 +111,10 @@ function readAverage(parse: Parse, at: number): void {
   restrict(parse, at, { attribute: attribute?.name ?? null, measure, op, operand: { kind: 'average' } });
 }
 
+/** A table that is asked for stays so when its rows are compared. */
+const consumed = (parse: Parse, attribute: Attribute | null): readonly number[] =>
+  attribute === null ? [] : attribute.used.filter((at) => !(parse.regions[at] === 'select' && namesTable(parse, at)));
+
 function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure | null, temporal: boolean): void {
   const after = isCue(parse, at + 1, 'of', 'preposition', 'be') ? at + 2 : at + 1;
   const trailing = /^(?:or|and) (?:more|less|fewer|above|higher|greater|older|later|below|lower|younger|earlier)$/.test(textOf(parse, at));
@@ -124,13 +130,26 @@ function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure |
     }
     return;
   }
-  const right = attributeAfter(parse, trailing ? at : operandIndex);
+  const right = isCue(parse, operandIndex + 1, 'aged') ? null : attributeAfter(parse, trailing ? at : operandIndex);
   const left = attributeBefore(parse, Math.min(at, operandIndex), right !== null);
   // "more than 3 courses" counts what follows, unless what stands before is an attribute with a number.
   const leftIsAttribute = left !== null && (left.fn !== null || left.name === null || (nameScores(parse, left.name).column >= 0.45 && (right === null || isCue(parse, at - 1, 'be'))));
   const attribute = leftIsAttribute && !(measure !== null && right === null && nameScores(parse, left.name ?? -1).table >= 0.75) ? left : measure !== null && right === null ? null : (right ?? (left !== null && !temporal && measure === null ? left : null));
   const negation = negatedAt(parse, at - 1, operandIndex);
-  use(parse, at, operandIndex, ...(attribute?.used ?? []), ...(negation === null ? [] : [negation]));
+  const previous = parse.frame.restrictions.at(-1);
+  if (attribute === null && previous !== undefined && isCue(parse, at - 1, 'and', 'or') && ['number', 'between', 'text'].includes(previous.operand.kind)) {
+    // "lower than 600 or higher than 900": the same attribute again.
+    use(parse, at, operandIndex, at - 1);
+    const again: Operand = typeof operand.value === 'number' ? { kind: 'number', value: operand.value } : { kind: 'text', text: operand.value, unit: operandIndex };
+    restrict(parse, at, { attribute: previous.attribute, fn: previous.fn, measure: previous.measure, temporal: previous.temporal, op, operand: again });
+    return;
+  }
+  if (attribute === null && measure === null && isCue(parse, operandIndex + 1, 'aged')) {
+    use(parse, at, operandIndex, operandIndex + 1);
+    restrict(parse, at, { measure: { words: ['age'] }, op, operand: { kind: 'number', value: Number(operand.value) } });
+    return;
+  }
+  use(parse, at, operandIndex, ...(isCue(parse, operandIndex + 1, 'aged') ? [operandIndex + 1] : []), ...consumed(parse, attribute), ...(negation === null ? [] : [negation]));
   const fn = attribute === right && right !== null && attribute !== left ? 'count' : (attribute?.fn ?? null);
   restrict(parse, at, {
     attribute: attribute?.name ?? null,

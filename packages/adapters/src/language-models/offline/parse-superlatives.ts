@@ -11,6 +11,15 @@ function limitNear(parse: Parse, at: number): { limit: number; used: number[] } 
   return { limit: 1, used: [] };
 }
 
+/** Whether another superlative follows before anything else restricts. */
+function furtherSuperlative(parse: Parse, from: number): boolean {
+  for (let at = from; at < Math.min(parse.units.length, from + 6); at += 1) {
+    if (isCue(parse, at, 'extreme', 'most')) return true;
+    if (isCue(parse, at, 'compare', 'ask', 'command', 'and', 'or', 'order') || parse.units[at]?.breakBefore === 'sentence') return false;
+  }
+  return false;
+}
+
 /** Skips what may stand between a superlative and the name it is about. */
 function nameAfter(parse: Parse, at: number): number | null {
   for (let next = at + 1; next < Math.min(parse.units.length, at + 4); next += 1) {
@@ -23,10 +32,20 @@ function nameAfter(parse: Parse, at: number): number | null {
 /** Reads "the oldest …", "the most …", "most common …", and "maximum …" where it is not what is asked for. */
 export function parseSuperlatives(parse: Parse): void {
   const { frame } = parse;
+  let carried = 1;
   for (let at = 0; at < parse.units.length; at += 1) {
     const cue = cueOf(parse, at);
     if (parse.used.has(at) || (cue?.kind !== 'most' && cue?.kind !== 'extreme')) continue;
-    const { limit, used } = limitNear(parse, at);
+    const near = limitNear(parse, at);
+    const next = near.used.includes(at + 1) ? at + 2 : at + 1;
+    if (cue.kind === 'extreme' && cue.measure === null && furtherSuperlative(parse, next)) {
+      // "the top 3 artists with the largest …": the number belongs to what follows.
+      use(parse, at, ...near.used);
+      carried = near.limit;
+      continue;
+    }
+    const limit = near.limit === 1 ? carried : near.limit;
+    const used = near.limit === 1 && carried !== 1 ? [at] : near.used;
     const name = nameAfter(parse, at);
     if (cue.kind === 'most' && cue.of === 'frequency') {
       use(parse, at, ...used);

@@ -1,4 +1,4 @@
-import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, use } from './frame.ts';
+import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, textOf, use } from './frame.ts';
 import type { AggregateFn } from './query-form.ts';
 
 /** Reads what the question asks to be shown. */
@@ -29,6 +29,9 @@ export function parseTargets(parse: Parse): void {
       distinct = true;
       use(parse, at);
       if (pending.length === 0) frame.distinct = true;
+    } else if (cue?.kind === 'everything' && isName(parse, at + 1) && namesTable(parse, at + 1)) {
+      use(parse, at, at + 1);
+      frame.targets.push({ at, name: at + 1, fn: null, distinct: false, everything: true });
     } else if (cue?.kind === 'count') {
       pending.push({ fn: 'count', at });
     } else if (cue?.kind === 'aggregate') {
@@ -42,6 +45,7 @@ export function parseTargets(parse: Parse): void {
     }
   }
   flush(parse, pending);
+  if (isCue(parse, 0, 'ask') && /^(?:which|what)$/.test(textOf(parse, 0)) && frame.orderings.length === 0 && frame.groups.length === 0) frame.distinct = true;
   // "Which clubs …? Give me their names.": the last sentence says what to show.
   if (asked > 0 && frame.targets.slice(asked).some((target) => target.fn === null)) {
     const dropped = frame.targets.splice(0, asked).filter((target) => target.fn === null && target.name !== null);

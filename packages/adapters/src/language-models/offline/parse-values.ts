@@ -37,6 +37,11 @@ export function parseValues(parse: Parse): void {
     if (attribute === null && sameList) attribute = previousAttribute;
     // "the Physics department": what follows says what kind of value it is.
     const right = attribute === null && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' ? at + 1 : null;
+    if (unit.kind === 'number' && isCue(parse, at + 1, 'aged')) {
+      use(parse, at, at + 1);
+      restrict(parse, at, { measure: { words: ['age'] }, operand: { kind: 'number', value: unit.value } });
+      return;
+    }
     if (unit.kind === 'number' && attribute === null) {
       if (right !== null && isFree(parse, right) && namesMeasure(parse, right)) attribute = right;
       else if (!(unit.value >= 1000 && unit.value <= 2999 && isCue(parse, at - 1, 'preposition', 'of', 'relative', 'with'))) return;
@@ -48,6 +53,7 @@ export function parseValues(parse: Parse): void {
     const text = unit.kind === 'value' || unit.kind === 'literal' ? unit.text : unit.kind === 'number' ? unit.text : (unit.kind === 'name' ? (unit.values[0]?.value ?? '') : '');
     const both = listed && isCue(parse, at - 1, 'and') && (isCue(parse, previousAt - 1, 'both') || isCue(parse, previousAt - 2, 'both'));
     use(parse, at, ...(negation === null ? [] : [negation]), ...(isFree(parse, attribute) && !namesTable(parse, attribute) ? [attribute] : []));
+    if (isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' && isFree(parse, at + 1) && unit.kind === 'value' && belongs(parse, at + 1, at) && !namesTable(parse, at + 1)) use(parse, at + 1);
     const joined = at - previousAt === 1 && unit.breakBefore === 'none' && unit.kind !== 'number';
     const previous = parse.frame.restrictions.at(-1);
     if (both) use(parse, at - 1, previousAt - 1);

@@ -20,6 +20,16 @@ export interface QuestionWord {
 const QUOTED =
   /"([^"]{1,200})"|“([^”]{1,200})”|(?<=^|[\s(])['‘]{1,2}([^'‘’"]{1,200}|[^"]{1,60}?)['’]{1,2}(?=$|[\s?.,;:!)])|`([^`]{1,200})`/gu;
 
+const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const MONTH = '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
+const WRITTEN_DATE = new RegExp(`\\b(?:${MONTH}\\s+(\\d{1,2})(?:st|nd|rd|th)?|(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?${MONTH}),?\\s+(\\d{4})\\b`, 'giu');
+
+/** A date that is written out, as `YYYY-MM-DD`. */
+function isoDate(match: RegExpMatchArray): string {
+  const month = MONTHS.findIndex((name) => name.startsWith((match[1] ?? match[4] ?? '').toLowerCase().slice(0, 3))) + 1;
+  return `${match[5]}-${String(month).padStart(2, '0')}-${(match[2] ?? match[3] ?? '').padStart(2, '0')}`;
+}
+
 const NUMBER_WORDS: Readonly<Record<string, number>> = {
   zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10,
   eleven: 11, twelve: 12, dozen: 12, fifteen: 15, twenty: 20, thirty: 30, fifty: 50, hundred: 100, once: 1, twice: 2, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10,
@@ -47,11 +57,15 @@ function breakIn(gap: string): QuestionWord['breakBefore'] {
 
 /** Splits a question into words; a quoted text is one word. */
 export function questionWords(question: string): QuestionWord[] {
-  const quotes = [...question.matchAll(QUOTED)].map((match) => ({
+  const quoted = [...question.matchAll(QUOTED)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
     text: match[1] ?? match[2] ?? match[3] ?? match[4] ?? '',
   }));
+  const dates = [...question.matchAll(WRITTEN_DATE)]
+    .map((match) => ({ start: match.index, end: match.index + match[0].length, text: isoDate(match) }))
+    .filter((date) => !quoted.some((quote) => quote.start < date.end && date.start < quote.end));
+  const quotes = [...quoted, ...dates].sort((a, b) => a.start - b.start);
   const words: QuestionWord[] = [];
   let cursor = 0;
   const push = (word: Omit<QuestionWord, 'breakBefore' | 'raw'>): void => {

@@ -74,6 +74,13 @@ function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
   };
   for (const target of targets) {
     if (target.fn === null) {
+      const whole = target.everything === true && target.name !== null ? pickTable(choice, target.name) : null;
+      if (whole !== null) {
+        choice.score += whole.score;
+        choice.tables.add(whole.table);
+        for (const column of whole.table.columns) add(columnOf(column));
+        continue;
+      }
       const shown = target.name === null ? null : pickShown(choice, target.name);
       if (shown === null) {
         choice.unplaced.add(target.at);
@@ -114,8 +121,15 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   if (picked === null) return null;
   if (target.fn !== 'count' && picked.column.type === 'text' && (target.fn === 'avg' || target.fn === 'sum')) return null;
   choice.score += picked.score;
+  if (target.fn === 'count' && !target.distinct && holdsNumber(picked.column)) return { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false };
   return { kind: 'aggregate', fn: target.fn, column: picked.column, distinct: target.fn === 'count' };
 }
+
+const AMOUNTS = new Set(['hour', 'minute', 'day', 'number', 'quantity', 'amount', 'total', 'capacity', 'population', 'point', 'vote', 'goal', 'game', 'num', 'no', 'count', 'unit', 'credit', 'seat', 'passenger', 'kid', 'adult', 'employee', 'customer', 'student']);
+
+/** A number of things, rather than one that tells things apart. */
+const holdsNumber = (column: ColumnView): boolean =>
+  column.type === 'number' && !column.isKey && column.readings.some((reading) => reading.words.some((word) => AMOUNTS.has(word.stem)));
 
 /** Groups by what "for each …" names: a column, or the key of a table. */
 function groupColumns(choice: Choice): ColumnView[] {

@@ -80,9 +80,15 @@ function columnReadings(name: string, tableReadings: readonly NameReading[], voc
 
 function tableReadingsOf(name: string, vocabulary: ReadonlySet<string>): NameReading[] {
   const local = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : name;
-  return readingsOfName(local, vocabulary).map((words) => {
+  const alternatives = readingsOfName(local, vocabulary).flatMap((words) => {
+    const and = words.indexOf('and');
+    return and > 0 && and < words.length - 1 ? [words, words.slice(0, and), words.slice(and + 1)] : [words];
+  });
+  return alternatives.map((words) => {
     const kept = words.filter((word) => !NOISE_WORDS.has(word));
     const named = kept.length === 0 ? words : kept;
+    // `has_allergy` only says that one has the other.
+    if (words[0] === 'has' && named.length === 1) return { words: [{ stem: 'has', weight: 0.15 }, ...named.map((word) => ({ stem: word, weight: 1 }))] };
     // The head noun of a compound comes last: `order items` are items more than orders.
     return { words: named.map((word, index) => ({ stem: word, weight: index === named.length - 1 ? 1 : 0.6 })) };
   });

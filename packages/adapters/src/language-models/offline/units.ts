@@ -40,6 +40,7 @@ const NO_LINKS: NameLinks = { columns: [], tables: [] };
 function cueWeight(cue: Cue, length: number, atStart: boolean): number {
   if (cue.kind === 'command' || cue.kind === 'ask') return atStart ? 0.9 * length + 0.6 : -1;
   if (cue.kind === 'count') return 0.85 * length;
+  if (cue.kind === 'most' && length > 1) return 0.87 * length;
   if (cue.kind === 'filler') return 0.3 * length;
   if (cue.kind === 'relative' || cue.kind === 'preposition' || cue.kind === 'have' || cue.kind === 'be' || cue.kind === 'of') return 0.5 * length;
   return 0.78 * length;
@@ -51,7 +52,7 @@ function nameWeight(links: NameLinks, length: number): number {
 }
 
 /** Commands that are nouns as well. */
-const NOUN_COMMANDS = new Set(['name', 'state', 'rank', 'order', 'sort', 'count', 'list', 'report', 'check', 'see', 'view', 'answer', 'output', 'display', 'print']);
+const NOUN_COMMANDS = new Set(['name', 'state', 'rank', 'order', 'sort', 'view', 'answer']);
 
 /** Words that a name may run over: `date of birth`. */
 const INSIDE_NAMES = new Set(['of', 'in', 'for', 'to', 'on']);
