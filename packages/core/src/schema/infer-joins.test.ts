@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inferJoins, proposeJoins } from './infer-joins.ts';
-import { makeJoin, makeTable } from './schema-fixtures.ts';
+import { makeJoin, makeTable } from './schema.fixture.ts';
 
 const customers = makeTable('customers', { primaryKey: ['id'], columns: { id: 'integer', name: 'text', code: 'text' } });
 const found = (tables: Parameters<typeof inferJoins>[0], declared: Parameters<typeof inferJoins>[1] = []): string[] =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Join } from '../protocol/index.ts';
 import { createJoinGraph, joinKey, type JoinPlan } from './join-graph.ts';
-import { makeJoin } from './schema-fixtures.ts';
+import { makeJoin } from './schema.fixture.ts';
 
 function connected(plan: JoinPlan): Extract<JoinPlan, { kind: 'connected' }> {
   if (plan.kind !== 'connected') throw new Error('The plan is not connected.');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLexicalIndex } from './lexical-index.ts';
-import { makeCatalog, makeTable } from './schema-fixtures.ts';
+import { makeCatalog, makeTable } from './schema.fixture.ts';
 
 const catalog = makeCatalog([
   makeTable('orders', { columns: { id: 'integer', customer_id: 'integer', ordered_at: 'date' }, comment: 'Purchases by clients' }),

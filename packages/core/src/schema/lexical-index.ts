@@ -2,7 +2,7 @@ import { tokenise } from '../text/index.ts';
 import type { Catalog, CatalogTable } from './catalog.ts';
 import { createWordSplitter, type WordSplitter } from './compound-words.ts';
 import { createTermFinder } from './related-terms.ts';
-import { STOP_WORDS } from './stop-words.ts';
+import { QUESTION_WORDS, STOP_WORDS } from './stop-words.ts';
 
 export interface LexicalMatch {
   readonly table: string;
@@ -20,7 +20,7 @@ export interface LexicalIndex {
 
 /** How much a word counts where it stands, and how much longer fields are held against it (0–1). */
 const FIELDS = {
-  name: { weight: 4, length: 0.4 },
+  name: { weight: 3, length: 0.4 },
   schema: { weight: 0.5, length: 0 },
   comment: { weight: 1.5, length: 0.6 },
   column: { weight: 1, length: 0.3 },
@@ -31,6 +31,12 @@ type Field = keyof typeof FIELDS;
 
 /** How fast a repeated word stops counting; the usual value. */
 const SATURATION = 1.2;
+
+/** What a word of asking or computing (`number`, `list`) counts beside one that names something. */
+const REQUEST_WORD = 0.4;
+
+/** How much a table gains when the question names it in full: `user`, not `user_group_membership`. */
+const NAMED_IN_FULL = 0.3;
 
 const MOST_EVIDENCE = 4;
 
@@ -45,7 +51,8 @@ interface Occurrences {
 /**
  * Indexes a catalog with BM25F: field-weighted term frequencies are added up before saturation
  * (S. Robertson, H. Zaragoza, "The probabilistic relevance framework: BM25 and beyond", 2009, §3.6).
- * A word also finds its compounds, near forms and abbreviations, for less.
+ * A word also finds its compounds, near forms and abbreviations, for less, and a table gains by the
+ * share of its name that the question mentions.
  *
  * @example
  * ```ts
@@ -77,34 +84,44 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
   });
   const related = createTermFinder(postings.keys());
   const rarity = (documentCount: number): number => Math.log(1 + (documents.length - documentCount + 0.5) / (documentCount + 0.5));
+  const names = documents.map((fields) => new Map(fields.find(({ field }) => field === 'name')?.words.map((word) => [word, rarity(postings.get(word)?.size ?? 1)])));
+
+  /** Tables that hold a word or a form of it, with how often, and how surely their names do. */
+  const occurrencesOf = (word: string): Map<number, Occurrences & { named: number }> => {
+    const matched = new Map<number, Occurrences & { named: number }>();
+    for (const { term, weight } of QUESTION_WORDS.has(word) ? [{ term: word, weight: 1 }] : related(word)) {
+      for (const [document, { frequency, evidence, strength }] of postings.get(term) ?? []) {
+        const held = matched.get(document) ?? { frequency: 0, evidence, strength, named: 0 };
+        held.frequency += weight * frequency;
+        held.named = Math.max(held.named, weight * (names[document]?.get(term) ?? 0));
+        matched.set(document, held);
+      }
+    }
+    return matched;
+  };
 
   return {
     search: (question, { tables } = {}) => {
-      const scores = new Map<number, { score: number; evidence: Map<string, number> }>();
+      const totals = new Map<number, { score: number; named: number; evidence: Map<string, number> }>();
       for (const word of questionWords(question)) {
-        const matched = new Map<number, Occurrences>();
-        for (const { term, weight } of related(word)) {
-          for (const [document, { frequency, evidence, strength }] of postings.get(term) ?? []) {
-            const held = matched.get(document);
-            if (held) held.frequency += weight * frequency;
-            else matched.set(document, { frequency: weight * frequency, evidence, strength });
-          }
-        }
-        const weight = rarity(postings.get(word)?.size ?? matched.size);
-        for (const [document, { frequency, evidence }] of matched) {
+        const matched = occurrencesOf(word);
+        const weight = rarity(postings.get(word)?.size ?? matched.size) * (QUESTION_WORDS.has(word) ? REQUEST_WORD : 1);
+        for (const [document, { frequency, evidence, named }] of matched) {
           const gain = (weight * frequency * (SATURATION + 1)) / (frequency + SATURATION);
-          const total = scores.get(document) ?? { score: 0, evidence: new Map() };
+          const total = totals.get(document) ?? { score: 0, named: 0, evidence: new Map() };
           total.score += gain;
+          total.named += named;
           total.evidence.set(evidence, (total.evidence.get(evidence) ?? 0) + gain);
-          scores.set(document, total);
+          totals.set(document, total);
         }
       }
       const matches: LexicalMatch[] = [];
-      for (const [document, { score, evidence }] of scores) {
+      for (const [document, { score, named, evidence }] of totals) {
         const table = catalog.tables[document]?.name ?? '';
         if (tables !== undefined && !tables.has(table)) continue;
+        const whole = [...(names[document]?.values() ?? [])].reduce((sum, rare) => sum + rare, 0);
         const strongest = [...evidence].sort((a, b) => b[1] - a[1]).slice(0, MOST_EVIDENCE);
-        matches.push({ table, score, evidence: strongest.map(([label]) => label) });
+        matches.push({ table, score: score * (1 + (NAMED_IN_FULL * Math.min(whole, named)) / (whole || 1)), evidence: strongest.map(([label]) => label) });
       }
       return matches.sort((a, b) => b.score - a.score || (a.table < b.table ? -1 : 1));
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../settings.ts';
-import { makeJoin, makeTable } from './schema-fixtures.ts';
+import { makeJoin, makeTable } from './schema.fixture.ts';
 import { promptBlock, tableDocument, taskTable } from './textify.ts';
 
 const { prompts } = settingsSchema.parse({});

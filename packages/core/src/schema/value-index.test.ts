@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeCatalog, makeTable } from './schema-fixtures.ts';
+import { makeCatalog, makeTable } from './schema.fixture.ts';
 import { createValueIndex } from './value-index.ts';
 
 const catalog = makeCatalog([

@@ -68,9 +68,10 @@ function findValues(stored: StoredValues, question: string, visible: (table: str
   const hits: ValueHit[] = [];
   const tokens = tokenise(question);
   const used = new Set<Token>();
+  const spellings = createSpeller(stored);
   for (const phrase of quotedPhrases(question, tokens)) {
     const direct = hitsOf(phrase, stored.at(valueKey(phrase.text)).filter(seen), stored);
-    const found = direct.length > 0 ? direct : misspelt(phrase, stored, seen);
+    const found = direct.length > 0 ? direct : misspelt(phrase, spellings, stored, seen);
     if (found.length === 0) continue;
     hits.push(...found);
     for (const token of phrase.tokens) used.add(token);
@@ -86,7 +87,7 @@ function findValues(stored: StoredValues, question: string, visible: (table: str
       for (const token of window) used.add(token);
     }
   }
-  hits.push(...misspeltWords(question, tokens, used, stored, seen));
+  hits.push(...misspeltWords(question, tokens, used, spellings, stored, seen));
   return hits.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
@@ -168,6 +169,21 @@ function tolerance(word: string): number {
   return word.length >= 9 ? 2 : word.length >= SHORTEST_MISSPELT ? 1 : 0;
 }
 
+/** Gives the stored words that a word may stand for: itself, or the nearest when it is not stored. */
+type Speller = (word: string) => readonly string[];
+
+/** Ways to read one misspelt word that are tried. */
+const MOST_SPELLINGS = 4;
+
+function createSpeller(stored: StoredValues): Speller {
+  const known = new Map<string, readonly string[]>();
+  return (word) => {
+    const spellings = known.get(word) ?? (stored.hasWord(word) ? [word] : corrections(word, stored).slice(0, MOST_SPELLINGS));
+    known.set(word, spellings);
+    return spellings;
+  };
+}
+
 /** The stored words nearest to a misspelt one. The first letter is taken to be right, as it nearly always is. */
 function corrections(word: string, stored: StoredValues): string[] {
   let best: string[] = [];
@@ -186,25 +202,34 @@ function corrections(word: string, stored: StoredValues): string[] {
   return best;
 }
 
-function misspelt(phrase: Phrase, stored: StoredValues, seen: (entry: StoredValue) => boolean): ValueHit[] {
-  const spellings = phrase.tokens.map((token) => (stored.hasWord(token.stem) ? [token.stem] : corrections(token.stem, stored)));
-  if (spellings.length === 0 || spellings.some((options) => options.length === 0)) return [];
-  let keys = [''];
-  for (const options of spellings) keys = keys.flatMap((key) => options.slice(0, 4).map((word) => (key === '' ? word : `${key} ${word}`))).slice(0, 64);
+function misspelt(phrase: Phrase, spellings: Speller, stored: StoredValues, seen: (entry: StoredValue) => boolean): ValueHit[] {
+  if (phrase.tokens.length === 0) return [];
+  let keys: readonly string[] = [''];
+  for (const token of phrase.tokens) {
+    keys = keys.flatMap((key) => spellings(token.stem).map((word) => (key === '' ? word : `${key} ${word}`))).slice(0, MOST_SPELLINGS ** 2);
+    if (keys.length === 0) return [];
+  }
   const entries = keys.flatMap((key) => stored.at(key)).filter(seen);
   return entries.slice(0, MOST_HITS_A_PHRASE).map((entry) => toHit(phrase, entry, 'close'));
 }
 
-function misspeltWords(question: string, tokens: readonly Token[], used: Set<Token>, stored: StoredValues, seen: (entry: StoredValue) => boolean): ValueHit[] {
+function misspeltWords(
+  question: string,
+  tokens: readonly Token[],
+  used: Set<Token>,
+  spellings: Speller,
+  stored: StoredValues,
+  seen: (entry: StoredValue) => boolean,
+): ValueHit[] {
   const hits: ValueHit[] = [];
-  const unknown = (token: Token): boolean => !stored.hasWord(token.stem) && !QUESTION_WORDS.has(token.text) && !stored.nameWords.has(token.stem) && tolerance(token.stem) > 0;
-  for (let length = LONGEST_PHRASE; length > 0; length -= 1) {
+  const unknown = new Set(tokens.filter((token) => !used.has(token) && tolerance(token.stem) > 0 && !stored.hasWord(token.stem) && !QUESTION_WORDS.has(token.text) && !stored.nameWords.has(token.stem)));
+  for (let length = LONGEST_PHRASE; length > 0 && unknown.size > 0; length -= 1) {
     for (let first = 0; first + length <= tokens.length; first += 1) {
       const window = tokens.slice(first, first + length);
-      if (window.some((token) => used.has(token)) || !window.some(unknown)) continue;
-      if (window.some((token) => !stored.hasWord(token.stem) && !unknown(token))) continue;
+      if (window.some((token) => used.has(token)) || !window.some((token) => unknown.has(token))) continue;
+      if (window.some((token) => !unknown.has(token) && !stored.hasWord(token.stem))) continue;
       const phrase = phraseOf(question, tokens, first, length);
-      const found = misspelt(phrase, stored, seen);
+      const found = misspelt(phrase, spellings, stored, seen);
       if (found.length === 0) continue;
       hits.push(...found);
       for (const token of window) used.add(token);
