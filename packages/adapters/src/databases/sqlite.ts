@@ -27,10 +27,10 @@ const PROMPT_NOTES: readonly string[] = [
   "There is no date type: dates are ISO texts, or numbers where the samples show numbers. Use date(), strftime('%Y', d), strftime('%m', d), strftime('%Y-%m', d), julianday(a) - julianday(b); strftime() gives text, so compare it with text. There is no EXTRACT, YEAR(), DATE_TRUNC, DATEDIFF or INTERVAL: write date('now', '-1 month').",
   'There is no boolean type: true is 1 and false is 0.',
   'Integer divided by integer drops the fraction: multiply by 1.0 or CAST(x AS REAL) first. Casts are CAST(x AS INTEGER | REAL | TEXT), not x::type.',
-  'Join texts with ||. There is no CONCAT_WS, LEFT or RIGHT: use substr(), instr(), replace(), trim(), group_concat().',
+  'Join texts with ||. There is no LEFT() or RIGHT(): use substr(), instr(), replace(), trim(); group_concat() joins the texts of a group.',
   'Comparing texts is case-sensitive: add COLLATE NOCASE to compare without case. LIKE ignores the case of ASCII letters; there is no ILIKE.',
   'Limit rows with LIMIT n OFFSET m at the end, not TOP or FETCH FIRST. NULL sorts first; NULLS LAST is understood.',
-  'There is no FULL grouping extension (ROLLUP, CUBE), no QUALIFY and no DISTINCT ON; window functions and WITH are there.',
+  'There is no ROLLUP or CUBE, no QUALIFY, no DISTINCT ON, and ANY and ALL take no subquery; WITH and window functions are there.',
 ];
 
 /**

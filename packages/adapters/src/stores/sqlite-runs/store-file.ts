@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
-import { toDatabaseError } from '../../databases/sqlite/errors.ts';
+import { isBusy, toDatabaseError } from '../../databases/sqlite/errors.ts';
 import { loadLibsql, type LibsqlConnection, type LibsqlValue } from '../../libsql.ts';
 
 export type Row = readonly LibsqlValue[];
@@ -125,7 +125,7 @@ async function useWriteAheadLog(native: LibsqlConnection, busyTimeoutMs: number)
       await runStatement(native, 'PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      if (Date.now() >= giveUpAt || (error as { code?: unknown }).code !== 'SQLITE_BUSY') throw error;
+      if (Date.now() >= giveUpAt || !isBusy(error)) throw error;
       await setTimeout(5 + Math.random() * 20);
     }
   }
