@@ -9,8 +9,8 @@ import { generatedDatabase, generateTables } from './generated-database.ts';
 import { langGraphImportMs } from './import-time.ts';
 import { OVERHEAD_QUESTIONS, overheadModel } from './overhead-model.ts';
 import { tablesNamed } from './sql-text.ts';
-import { mean, percentile, round } from './statistics.ts';
-import { stageTimes } from './summarise-answers.ts';
+import { mean, percentile, round, sum } from './statistics.ts';
+import { percentiles, stageTimes } from './summarise-answers.ts';
 
 const HELP = `Measures what the pipeline itself takes, with a model and a database that answer at once.
 
@@ -54,6 +54,7 @@ await runCommand(async () => {
     p95Ms: round(percentile(times, 0.95), 2),
     meanMs: round(mean(times), 2),
     cpuMeanMs: round(cpuMs / runs, 2),
+    betweenStages: percentiles(measured.map(({ ms, result }) => ms - sum(Object.values(result.usage.stages)))),
     stages: stageTimes(measured.map(({ result }) => result)),
     langGraphImportMs: round(langGraphImportMs(), 0),
   };
@@ -63,6 +64,7 @@ await runCommand(async () => {
   }
   process.stdout.write(
     `${figures.runs} runs over ${figures.tables} tables: p50 ${figures.p50Ms} ms, p95 ${figures.p95Ms} ms, mean ${figures.meanMs} ms, of processor time ${figures.cpuMeanMs} ms\n` +
+      `between the stages: p50 ${figures.betweenStages.p50Ms} ms, p95 ${figures.betweenStages.p95Ms} ms\n` +
       `importing LangGraph, once a process: ${figures.langGraphImportMs} ms\n\n${stageTable(figures.stages)}\n`,
   );
 });

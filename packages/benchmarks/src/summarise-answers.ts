@@ -88,7 +88,8 @@ export function stageTimes(results: readonly Pick<RunResult, 'usage'>[]): StageT
   );
 }
 
-function percentiles(times: readonly number[]): Percentiles {
+/** Rounded to hundredths of a millisecond. */
+export function percentiles(times: readonly number[]): Percentiles {
   return { p50Ms: round(percentile(times, 0.5), 2), p95Ms: round(percentile(times, 0.95), 2) };
 }
 
