@@ -1,5 +1,5 @@
 import type { CompareOp, DatePeriod } from './cues.ts';
-import { type Choice, closeness, ownersOf, pickColumn, pickDate, pickMeasure, pickTable } from './choose-names.ts';
+import { type Choice, closeness, credit, ownersOf, pickColumn, pickDate, pickMeasure, pickTable } from './choose-names.ts';
 import { namesTable, type Restriction } from './frame.ts';
 import type { Condition, Expression, Literal } from './query-form.ts';
 import { type ColumnView, displayColumnsOf, type TableView } from './schema-view.ts';
@@ -114,7 +114,7 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
     const table = pickTable(choice, attribute, 0.75);
     if (picked !== null && (table === null || picked.score >= table.score - 0.3)) {
       const dated = restriction.temporal && !holdsTime(picked.column) ? pickDate(choice) : null;
-      choice.score += picked.score - (dated === null ? 0 : 0.3);
+      credit(choice, picked.score - (dated === null ? 0 : 0.3));
       return { column: dated ?? picked.column, reverse: false };
     }
     if (table !== null && measure === null) {
@@ -124,12 +124,12 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
       }
       const aged = !like && restriction.op !== '=' ? pickMeasure(choice, { words: ['age'] }, [table.table]) : null;
       if (aged !== null) {
-        choice.score += 0.4;
+        credit(choice, 0.4);
         return aged;
       }
       const column = like ? displayColumnsOf(table.table)[0] : restriction.op === '=' ? table.table.columns.find((candidate) => candidate.primaryKey) : undefined;
       if (column !== undefined && (like || operand.kind === 'number')) {
-        choice.score += 0.4;
+        credit(choice, 0.4);
         return { column, reverse: false };
       }
     }
@@ -137,14 +137,14 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
   if (measure !== null) {
     const found = pickMeasure(choice, measure, ownersOf(choice.parse, restriction.at));
     if (found !== null) {
-      choice.score += 0.5;
+      credit(choice, 0.5);
       return found;
     }
   }
   if (!restriction.temporal) return operand.kind === 'number' && attribute === null && restriction.op !== '=' ? pickMeasure(choice, { words: ['age'] }, ownersOf(choice.parse, restriction.at)) : null;
   const column = pickDate(choice);
   if (column === null) return null;
-  choice.score += 0.3;
+  credit(choice, 0.3);
   choice.assumptions.push(`The time is taken from ${column.name} of ${column.table.name}.`);
   return { column, reverse: false };
 }
@@ -153,12 +153,12 @@ function placeExistence(choice: Choice, restriction: Restriction): Placed | null
   if (restriction.attribute === null) return null;
   const table = pickTable(choice, restriction.attribute);
   if (table !== null && table.table !== choice.root) {
-    choice.score += table.score;
+    credit(choice, table.score);
     return { restriction, condition: null, table: table.table, column: null, counts: false };
   }
   const picked = pickColumn(choice, restriction.attribute, { least: 0.5 });
   if (picked === null || picked.column.table === choice.root && picked.column.primaryKey) return null;
-  choice.score += picked.score * 0.8;
+  credit(choice, picked.score * 0.8);
   if (picked.column.table !== choice.root) return { restriction, condition: null, table: picked.column.table, column: picked.column, counts: false };
   return {
     restriction: { ...restriction, negated: false }, condition: { kind: 'null', left: columnOf(picked.column), negated: false },
@@ -179,7 +179,7 @@ function placeCount(choice: Choice, restriction: Restriction): Placed | null {
   const table = pickTable(choice, restriction.attribute);
   const picked = pickColumn(choice, restriction.attribute, { measure: true, least: 0.45 });
   if (picked !== null && (table === null || table.score < picked.score - 0.05)) {
-    choice.score += picked.score;
+    credit(choice, picked.score);
     if (picked.column.type === 'number' && !picked.column.isKey) {
       return {
         restriction: { ...restriction, negated: false }, condition: { kind: 'compare', left: columnOf(picked.column), op, right: { kind: 'number', value: operand.value } },
@@ -189,7 +189,7 @@ function placeCount(choice: Choice, restriction: Restriction): Placed | null {
     return having(picked.column, picked.column.table);
   }
   if (table === null) return null;
-  choice.score += table.score;
+  credit(choice, table.score);
   return having(null, table.table);
 }
 
@@ -224,7 +224,7 @@ function placeText(choice: Choice, restriction: Restriction, value: string, unit
     if (column !== undefined) best = { column, value, rank: 0, score: 0.2 };
   }
   if (best === null) return null;
-  choice.score += best.score;
+  credit(choice, best.score);
   const right: Literal = best.column.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(best.value) ? { kind: 'number', value: Number(best.value) } : text(best.value);
   return { restriction, condition: { kind: 'compare', left: columnOf(best.column), op: restriction.op, right }, table: best.column.table, column: best.column, counts: false };
 }

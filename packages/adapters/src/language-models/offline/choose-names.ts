@@ -13,9 +13,21 @@ export interface Choice {
   /** Tables taken so far. */
   readonly tables: Set<TableView>;
   score: number;
+  /** The least sure of the links that it stands on. */
+  weakest: number;
   /** Units that found no place. */
   readonly unplaced: Set<number>;
   readonly assumptions: string[];
+}
+
+/** Counts a link in favour of the choice. */
+export function credit(choice: Choice, score: number): void {
+  choice.score += score;
+  choice.weakest = Math.min(choice.weakest, score);
+}
+
+export function charge(choice: Choice, penalty: number): void {
+  choice.score -= penalty;
 }
 
 export interface Picked {

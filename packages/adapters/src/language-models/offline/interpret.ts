@@ -4,7 +4,6 @@ import type { Parse } from './frame.ts';
 import { questionWords } from './question-words.ts';
 import { type Reading, resolve } from './resolve.ts';
 import { type SchemaView, type TableView, viewSchema } from './schema-view.ts';
-import { looksLikeVerb } from './units.ts';
 import { codedValues } from './coded-values.ts';
 
 /** What an interpretation is made from. */
@@ -23,7 +22,7 @@ export interface Interpretation {
 
 /** Words that say nothing about which rows are meant. */
 const EMPTY_WORDS = new Set(
-  'result results data details information record records table database entry entries row rows item items thing things people person one ones total totally number respectively total currently always exactly full complete whole use using used live lives spent take takes took get gets got give gives play plays work works teach teaches taught fly flies buy buys bought make makes made go goes went attend stay stays contain include serve hold held cover come came belong learn study won win lead run sell sold pay paid write wrote written sing sang sung drive know known member members out'.split(' '),
+  'result results data details information record records table database entry entries row rows item items thing things people person one ones total totally number respectively total currently always exactly full complete whole use using used live lives spent take takes took get gets got give gives play plays work works teach teaches taught fly flies buy buys bought make makes made go goes went attend stay stays contain include serve hold held cover come came belong learn study won win lead run sell sold pay paid write wrote written sing sang sung drive know known member members out tests located lived teaches produces works entitled people person'.split(' '),
 );
 
 /** Applies what the user settled: the words mean the chosen table or column and no rejected one. */
@@ -96,7 +95,7 @@ export function interpret(given: Facts): Interpretation {
     if (unit.kind === 'cue') return !['count', 'aggregate', 'extreme', 'most', 'compare', 'between', 'average', 'not', 'both', 'like', 'date', 'or'].includes(unit.cue.kind);
     if (unit.kind !== 'unknown') return false;
     const word = words[unit.from];
-    return word === undefined || EMPTY_WORDS.has(word.text) || looksLikeVerb(word.text);
+    return word === undefined || EMPTY_WORDS.has(word.text);
   };
   const left = parse.units.map((_, at) => at).filter((at) => !parse.used.has(at) && !silent(at) && !isInnerOr(parse, at));
   return {

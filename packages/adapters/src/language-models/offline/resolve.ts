@@ -1,5 +1,5 @@
 import { columnOf, type Placed, placeRestriction } from './build-conditions.ts';
-import { type Choice, ownersOf, pickColumn, pickMeasure, pickShown, pickTable } from './choose-names.ts';
+import { charge, type Choice, credit, ownersOf, pickColumn, pickMeasure, pickShown, pickTable } from './choose-names.ts';
 import { namesTable, nameScores, type Ordering, type Parse, type Target } from './frame.ts';
 import { joinTree, type JoinTree } from './join-tree.ts';
 import { combine, groupMembership } from './combine-conditions.ts';
@@ -12,6 +12,8 @@ export interface Reading {
   readonly form: QueryForm;
   /** The better it explains the question, the higher. */
   readonly score: number;
+  /** The least sure of the links that it stands on, 0–1. */
+  readonly weakest: number;
   /** Units that the reading does not take into account. */
   readonly unplaced: ReadonlySet<number>;
   readonly assumptions: readonly string[];
@@ -32,14 +34,14 @@ export function resolve(parse: Parse, schema: SchemaView, root: TableView, today
   parse.units.forEach((unit, at) => {
     if (unit.kind === 'name' && namesTable(parse, at)) for (const link of unit.links.tables) if (link.score >= 0.9) named.add(link.table);
   });
-  const choice: Choice = { parse, schema, root, named, tables: new Set([root]), score: 0, unplaced: new Set(), assumptions: [] };
+  const choice: Choice = { parse, schema, root, named, tables: new Set([root]), score: 0, weakest: 1, unplaced: new Set(), assumptions: [] };
   const { frame } = parse;
   const placed: Placed[] = [];
   for (const restriction of frame.restrictions) {
     const result = placeRestriction(choice, restriction, today);
     if (result === null) {
       choice.unplaced.add(restriction.at);
-      choice.score -= 0.5;
+      charge(choice, 0.5);
       continue;
     }
     placed.push(result);
@@ -76,7 +78,7 @@ function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
     if (target.fn === null) {
       const whole = target.everything === true && target.name !== null ? pickTable(choice, target.name) : null;
       if (whole !== null) {
-        choice.score += whole.score;
+        credit(choice, whole.score);
         choice.tables.add(whole.table);
         for (const column of whole.table.columns) add(columnOf(column));
         continue;
@@ -86,7 +88,8 @@ function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
         choice.unplaced.add(target.at);
         continue;
       }
-      choice.score += shown.score + (shown.columns[0]?.table === choice.root ? 0.15 : 0);
+      credit(choice, shown.score);
+      if (shown.columns[0]?.table === choice.root) choice.score += 0.15;
       if (shown.table !== null) {
         choice.tables.add(shown.table);
         // "the singers and their names": the thing is shown by the attributes that are asked for.
@@ -113,14 +116,14 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   const picked = pickColumn(choice, target.name, { measure: target.fn !== 'count', least: 0.4 });
   const counts = target.fn === 'count' || target.fn === 'sum';
   if (counts && table !== null && (picked === null || table.score >= picked.score - 0.05 || target.fn === 'sum' && picked.column.type !== 'number')) {
-    choice.score += table.score;
+    credit(choice, table.score);
     counted.push(table.table);
     const key = target.distinct && table.table !== choice.root ? primaryKeyOf(table.table) : null;
     return { kind: 'aggregate', fn: 'count', column: key, distinct: key !== null };
   }
   if (picked === null) return null;
   if (target.fn !== 'count' && picked.column.type === 'text' && (target.fn === 'avg' || target.fn === 'sum')) return null;
-  choice.score += picked.score;
+  credit(choice, picked.score);
   if (target.fn === 'count' && !target.distinct && holdsNumber(picked.column)) return { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false };
   return { kind: 'aggregate', fn: target.fn, column: picked.column, distinct: target.fn === 'count' };
 }
@@ -140,7 +143,7 @@ function groupColumns(choice: Choice): ColumnView[] {
       choice.unplaced.add(at);
       continue;
     }
-    choice.score += shown.score;
+    credit(choice, shown.score);
     if (shown.table !== null) choice.tables.add(shown.table);
     const key = shown.table === null ? null : primaryKeyOf(shown.table);
     columns.push(...(key === null ? shown.columns : [key]));
@@ -154,7 +157,7 @@ function orderings(choice: Choice, asked: readonly Ordering[], selected: Selecte
     const found = orderingOf(choice, ordering, selected);
     if (found === null) {
       choice.unplaced.add(ordering.at);
-      choice.score -= 0.4;
+      charge(choice, 0.4);
     } else result.push({ ...found, limit: ordering.limit });
   }
   const { sortBySelect } = choice.parse.frame;
@@ -171,23 +174,23 @@ function orderingOf(choice: Choice, ordering: Ordering, selected: Selected): { b
     const table = pickTable(choice, name);
     const picked = pickColumn(choice, name, { measure: true, least: 0.45 });
     if (picked !== null && picked.column.type === 'number' && !picked.column.isKey && (table === null || picked.score > table.score + 0.05)) {
-      choice.score += picked.score;
+      credit(choice, picked.score);
       return { by: picked.column.table === choice.root ? columnOf(picked.column) : { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false }, direction };
     }
     if (table !== null) {
-      choice.score += table.score;
+      credit(choice, table.score);
       choice.tables.add(table.table);
       return { by: count, direction };
     }
     if (picked === null) return null;
-    choice.score += picked.score;
+    credit(choice, picked.score);
     choice.tables.add(picked.column.table);
     return { by: count, direction };
   }
   if (name !== null) {
     const picked = pickColumn(choice, name, { measure: ordering.limit !== null || ordering.fn !== null });
     if (picked === null) return null;
-    choice.score += picked.score;
+    credit(choice, picked.score);
     const by: Expression = ordering.fn === null ? columnOf(picked.column) : { kind: 'aggregate', fn: ordering.fn, column: picked.column, distinct: false };
     const figure = ordering.fn === null ? selected.expressions.find((expression) => expression.kind === 'aggregate' && expression.column === picked.column) : undefined;
     return { by: figure ?? by, direction };
@@ -195,7 +198,7 @@ function orderingOf(choice: Choice, ordering: Ordering, selected: Selected): { b
   if (ordering.measure === null) return null;
   const found = pickMeasure(choice, ordering.measure, ownersOf(choice.parse, ordering.at));
   if (found === null) return null;
-  choice.score += 0.5;
+  credit(choice, 0.5);
   choice.assumptions.push(`Ordered by ${found.column.name} of ${found.column.table.name}.`);
   return { by: columnOf(found.column), direction: found.reverse ? (direction === 'asc' ? 'desc' : 'asc') : direction };
 }
@@ -236,7 +239,7 @@ function finish(
     orderBy: orderBy.map(({ by, direction }) => ({ by, direction })),
     limit: orderBy.find((order) => order.limit !== null)?.limit ?? null,
   };
-  return { root: choice.root, form, score: choice.score - 0.15 * (tree.tables.length - 1), unplaced: choice.unplaced, assumptions: choice.assumptions };
+  return { root: choice.root, form, score: choice.score - 0.15 * (tree.tables.length - 1), weakest: choice.weakest, unplaced: choice.unplaced, assumptions: choice.assumptions };
 }
 
 /** "at least one" asks for nothing that the join does not. */

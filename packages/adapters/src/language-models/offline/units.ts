@@ -23,8 +23,6 @@ export type Unit = {
 export type NameUnit = Extract<Unit, { kind: 'name' }>;
 
 const LONGEST_NAME = 6;
-const INFLECTIONS = /(?:ed|ing|s|en)$/;
-
 interface Option {
   readonly unit: Unit;
   readonly weight: number;
@@ -159,6 +157,3 @@ export function unitsOf(words: readonly QuestionWord[], schema: SchemaView, hits
   }
   return units;
 }
-
-/** Whether an unknown word is a verb form, which often only binds two names. */
-export const looksLikeVerb = (word: string): boolean => INFLECTIONS.test(word);
