@@ -92,10 +92,12 @@ export function assertClearComparison(operand: unknown, reading: Reading): void 
  */
 function assertClear(kind: string, outer: Class, operand: unknown, rules: DialectRules): void {
   const inner = nodeOf(operand).kind;
-  const innerClass = COMPARISONS.has(inner) ? 'comparison' : BINARY[inner]?.class;
+  // The parser wraps NOT LIKE, NOT IN and IS NOT; a plain NOT within an operator is as unclear.
+  const innerClass = COMPARISONS.has(inner) || inner === 'not' ? 'comparison' : BINARY[inner]?.class;
   if (innerClass === undefined) return;
   const unclear =
     (outer === 'comparison' && innerClass === 'comparison') ||
+    (outer !== 'logic' && inner === 'not') ||
     (outer === 'bits' && innerClass === 'bits' && inner !== kind) ||
     (outer === 'arrow' && innerClass !== 'arrow') ||
     (innerClass === 'arrow' && outer !== 'arrow' && outer !== 'logic' && (outer !== 'comparison' || rules.dialect === 'duckdb')) ||

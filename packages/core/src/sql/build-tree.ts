@@ -156,13 +156,13 @@ function orderItems(value: unknown, reading: Reading): OrderItem[] {
 
 function rowCount(value: unknown): number | null {
   if (isEmpty(value)) return null;
-  const outer = onlyFields(value, ['this', 'literal']);
-  const literal = onlyFields(isEmpty(outer['this']) ? outer : outer['this'], ['literal'])['literal'];
-  const fields = isEmpty(literal) ? {} : onlyFields(literal, ['literal_type', 'value']);
-  const text = fields['value'];
+  const node = nodeOf(value);
+  const { kind, fields } = node.kind === 'this' ? nodeOf(node.fields) : node;
+  const text = kind === 'literal' ? fields['value'] : undefined;
   if (fields['literal_type'] !== 'number' || typeof text !== 'string' || !/^\d{1,9}$/.test(text)) {
     throw new Refusal('limit_not_constant', 'LIMIT and OFFSET must be whole numbers written out.');
   }
+  onlyFields(fields, ['literal_type', 'value']);
   return Number(text);
 }
 
