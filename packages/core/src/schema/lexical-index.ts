@@ -12,10 +12,18 @@ export interface LexicalMatch {
   readonly evidence: readonly string[];
 }
 
+export interface LexicalSearchOptions {
+  readonly tables?: ReadonlySet<string>;
+  readonly mayShow?: (table: string, column: string) => boolean;
+}
+
 /** Finds tables by the words of their names, columns and comments. */
 export interface LexicalIndex {
-  /** Every table that shares a word with the question, best first. With `tables`, among those only. */
-  search(question: string, options?: { readonly tables?: ReadonlySet<string> }): readonly LexicalMatch[];
+  /**
+   * Every table that shares a word with the question, best first. With `tables`, among those only;
+   * with `mayShow`, no other column and no comment on it is named as evidence.
+   */
+  search(question: string, options?: LexicalSearchOptions): readonly LexicalMatch[];
 }
 
 /** How much a word counts where it stands, and how much longer fields are held against it (0–1). */
@@ -44,8 +52,7 @@ interface Occurrences {
   /** Weighted, length-normalised frequency over all fields. */
   frequency: number;
   /** The strongest place. */
-  evidence: string;
-  strength: number;
+  place: FieldText;
 }
 
 /**
@@ -68,16 +75,17 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
   const averages = averageLengths(documents);
   const postings = new Map<string, Map<number, Occurrences>>();
   documents.forEach((fields, document) => {
-    for (const { field, words, label } of fields) {
+    for (const place of fields) {
+      const { field, words } = place;
       const { weight, length } = FIELDS[field];
       const total = fieldLength(fields, field);
       const share = weight / (1 - length + (length * total) / (averages[field] || 1));
       for (const word of words) {
         const held = postings.get(word) ?? new Map<number, Occurrences>();
         postings.set(word, held);
-        const occurrence = held.get(document) ?? { frequency: 0, evidence: label, strength: weight };
+        const occurrence = held.get(document) ?? { frequency: 0, place };
         occurrence.frequency += share;
-        if (weight > occurrence.strength) Object.assign(occurrence, { evidence: label, strength: weight });
+        if (weight > FIELDS[occurrence.place.field].weight) occurrence.place = place;
         held.set(document, occurrence);
       }
     }
@@ -90,8 +98,8 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
   const occurrencesOf = (word: string): Map<number, Occurrences & { named: number }> => {
     const matched = new Map<number, Occurrences & { named: number }>();
     for (const { term, weight } of QUESTION_WORDS.has(word) ? [{ term: word, weight: 1 }] : related(word)) {
-      for (const [document, { frequency, evidence, strength }] of postings.get(term) ?? []) {
-        const held = matched.get(document) ?? { frequency: 0, evidence, strength, named: 0 };
+      for (const [document, { frequency, place }] of postings.get(term) ?? []) {
+        const held = matched.get(document) ?? { frequency: 0, place, named: 0 };
         held.frequency += weight * frequency;
         held.named = Math.max(held.named, weight * (names[document]?.get(term) ?? 0));
         matched.set(document, held);
@@ -101,17 +109,17 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
   };
 
   return {
-    search: (question, { tables } = {}) => {
-      const totals = new Map<number, { score: number; named: number; evidence: Map<string, number> }>();
+    search: (question, { tables, mayShow = () => true } = {}) => {
+      const totals = new Map<number, { score: number; named: number; evidence: Map<FieldText, number> }>();
       for (const word of questionWords(question)) {
         const matched = occurrencesOf(word);
         const weight = rarity(postings.get(word)?.size ?? matched.size) * (QUESTION_WORDS.has(word) ? REQUEST_WORD : 1);
-        for (const [document, { frequency, evidence, named }] of matched) {
+        for (const [document, { frequency, place, named }] of matched) {
           const gain = (weight * frequency * (SATURATION + 1)) / (frequency + SATURATION);
           const total = totals.get(document) ?? { score: 0, named: 0, evidence: new Map() };
           total.score += gain;
           total.named += named;
-          total.evidence.set(evidence, (total.evidence.get(evidence) ?? 0) + gain);
+          total.evidence.set(place, (total.evidence.get(place) ?? 0) + gain);
           totals.set(document, total);
         }
       }
@@ -120,8 +128,8 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
         const table = catalog.tables[document]?.name ?? '';
         if (tables !== undefined && !tables.has(table)) continue;
         const whole = [...(names[document]?.values() ?? [])].reduce((sum, rare) => sum + rare, 0);
-        const strongest = [...evidence].sort((a, b) => b[1] - a[1]).slice(0, MOST_EVIDENCE);
-        matches.push({ table, score: score * (1 + (NAMED_IN_FULL * Math.min(whole, named)) / (whole || 1)), evidence: strongest.map(([label]) => label) });
+        const strongest = [...evidence].filter(([{ column }]) => column === null || mayShow(table, column)).sort((a, b) => b[1] - a[1]).slice(0, MOST_EVIDENCE);
+        matches.push({ table, score: score * (1 + (NAMED_IN_FULL * Math.min(whole, named)) / (whole || 1)), evidence: strongest.map(([{ label }]) => label) });
       }
       return matches.sort((a, b) => b.score - a.score || (a.table < b.table ? -1 : 1));
     },
@@ -137,24 +145,26 @@ interface FieldText {
   readonly field: Field;
   readonly words: readonly string[];
   readonly label: string;
+  /** The column that the words belong to; null when they are about the table. */
+  readonly column: string | null;
 }
 
 function fieldsOf(table: CatalogTable, splitter: WordSplitter): FieldText[] {
   const dot = table.name.lastIndexOf('.');
   const name = table.name.slice(dot + 1);
-  const fields: FieldText[] = [{ field: 'name', words: splitter.split(name), label: `name: ${table.name}` }];
-  if (dot > 0) fields.push({ field: 'schema', words: splitter.split(table.name.slice(0, dot)), label: `schema: ${table.name.slice(0, dot)}` });
-  if (table.comment !== undefined) fields.push(commentField('comment', table.comment));
+  const fields: FieldText[] = [{ field: 'name', words: splitter.split(name), label: `name: ${table.name}`, column: null }];
+  if (dot > 0) fields.push({ field: 'schema', words: splitter.split(table.name.slice(0, dot)), label: `schema: ${table.name.slice(0, dot)}`, column: null });
+  if (table.comment !== undefined) fields.push(commentField('comment', table.comment, null));
   for (const column of table.columns) {
-    fields.push({ field: 'column', words: splitter.split(column.name), label: `column: ${column.name}` });
-    if (column.comment !== undefined) fields.push(commentField('columnComment', column.comment));
+    fields.push({ field: 'column', words: splitter.split(column.name), label: `column: ${column.name}`, column: column.name });
+    if (column.comment !== undefined) fields.push(commentField('columnComment', column.comment, column.name));
   }
   return fields;
 }
 
-function commentField(field: Field, comment: string): FieldText {
+function commentField(field: Field, comment: string, column: string | null): FieldText {
   const words = tokenise(comment).filter((token) => !STOP_WORDS.has(token.text)).map((token) => token.stem);
-  return { field, words, label: `comment: ${comment.length > 60 ? `${comment.slice(0, 59).trimEnd()}…` : comment}` };
+  return { field, words, column, label: `comment: ${comment.length > 60 ? `${comment.slice(0, 59).trimEnd()}…` : comment}` };
 }
 
 function* vocabularyOf(catalog: Catalog): Generator<string> {

@@ -70,6 +70,13 @@ describe('retrieveTableCandidates', () => {
     expect(JSON.stringify(bridged)).not.toContain('x_17');
   });
 
+  it('names no hidden column and no value of one as evidence', async () => {
+    const visible = catalog.tables.map((table) => ({ ...table, columns: table.columns.filter(({ name }) => !['wage', 'city'].includes(name)) }));
+    const found = await candidates('wage of each person, paris', contextOf(catalog, { view: fullView({ ...catalog, tables: visible }) }), 100);
+    expect(found[0]).toMatchObject({ table: 'salaries', evidence: ['column: person'] });
+    expect(JSON.stringify(found)).not.toMatch(/wage|Paris/);
+  });
+
   it('returns every table of a small view, ranked', async () => {
     const found = await candidates('students', contextOf(catalog), 17);
     expect(found).toHaveLength(17);

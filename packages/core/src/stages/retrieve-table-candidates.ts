@@ -44,8 +44,9 @@ const DENSE_DEPTH = 50;
 export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, RetrieveTableCandidatesOutput> = async ({ question, topK }, context) => {
   const { view, index } = context;
   const tables = new Set(view.tables.keys());
-  const lexical = index.lexical.search(question, { tables });
-  const hits = context.findValues(question).filter((hit) => tables.has(hit.table));
+  const mayShow = (table: string, column: string): boolean => view.tables.get(table)?.columns.some(({ name }) => name === column) ?? false;
+  const lexical = index.lexical.search(question, { tables, mayShow });
+  const hits = context.findValues(question).filter((hit) => mayShow(hit.table, hit.column));
   const dense = await denseScores(question, context);
   const fused = fuseScores([
     { scores: new Map(lexical.map(({ table, score }) => [table, score])), weight: WEIGHTS.lexical },
