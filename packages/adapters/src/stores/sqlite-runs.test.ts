@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Annotation, Command, interrupt, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import { validate } from '@langchain/langgraph-checkpoint-validation';
+import type { Checkpointer } from '@nl2sql/core/contracts';
 import { runStoreCases } from '@nl2sql/core/testing';
 import Libsql from 'libsql';
 import * as vitest from 'vitest';
@@ -59,6 +60,12 @@ describe('checkpointer', () => {
     async destroyCheckpointer(checkpointer) {
       await closing.get(checkpointer)?.close();
     },
+  });
+
+  it('fits what the pipeline asks of a checkpointer', async () => {
+    const checkpointer: Checkpointer = (await openRuns(newFile())).checkpointer;
+    expect(await checkpointer.getTuple({ configurable: { thread_id: 'nobody' } })).toBeUndefined();
+    expect(await checkpointer.getTuple({})).toBeUndefined();
   });
 
   it('keeps the first write of a task to a channel, and replaces errors and interrupts', async () => {
