@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Embedder } from '@nl2sql/core/contracts';
 import { CancelledError } from '@nl2sql/core/errors';
 import { foldText, splitIdentifier, stem } from '@nl2sql/core/text';
+import { recordedIn } from './offline/business-metrics.ts';
 import { wordFeatures, type WordFeatures } from './offline/word-features.ts';
 
 const DIMENSIONS = 384;
@@ -10,6 +11,8 @@ const BATCH = 64;
 const REMEMBERED_WORDS = 20_000;
 /** How much more a word of a document's title weighs: the names of columns outnumber it many times. */
 const TITLE_WEIGHT = 2;
+/** How much the things count in which a question's figure is recorded, all together, beside the figure itself. */
+const RECORDED_WEIGHT = 1.5;
 
 /** Words that say little about what a text is about. */
 const FUNCTION_WORDS = new Set(
@@ -39,7 +42,8 @@ function titleOf(text: string): string {
  *
  * A text is the sum of its words' features (see the sources in `offline/word-features.ts`), each
  * weighted by 1 + ln of how often it occurs; where a document has several lines, the words of the
- * first weigh double. The same text has the same vector in every process.
+ * first weigh double, and a question for a business figure (revenue) also looks for what records it
+ * (orders, invoices). The same text has the same vector in every process.
  *
  * `embed` throws `CancelledError` when its signal is aborted, and nothing else.
  *
@@ -64,8 +68,8 @@ export function offline(): Embedder {
     return features;
   }
 
-  function embedText(text: string, title: string): Float32Array {
-    const titleWords = new Set(splitIdentifier(title).map(stem));
+  function embedText(text: string, kind: 'document' | 'query'): Float32Array {
+    const titleWords = new Set(splitIdentifier(kind === 'document' ? titleOf(text) : '').map(stem));
     const counts = new Map<string, number>();
     for (const word of splitIdentifier(text)) {
       const form = stem(word);
@@ -75,20 +79,24 @@ export function offline(): Embedder {
     if (counts.size === 0) counts.set(foldText(text), 1);
 
     const vector = new Float32Array(DIMENSIONS);
-    for (const [word, count] of counts) {
-      const weight = weightOf(word) * (1 + Math.log(count)) * (titleWords.has(word) ? TITLE_WEIGHT : 1);
+    const add = (word: string, weight: number): void => {
       const { places, values } = featuresOf(word);
       for (let index = 0; index < places.length; index++) {
         const place = places[index] as number;
         vector[place] = (vector[place] as number) + weight * (values[index] as number);
       }
+    };
+    for (const [word, count] of counts) {
+      add(word, weightOf(word) * (1 + Math.log(count)) * (titleWords.has(word) ? TITLE_WEIGHT : 1));
+      const things = kind === 'query' ? recordedIn(word) : [];
+      for (const thing of things) add(thing, RECORDED_WEIGHT / things.length);
     }
     const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
     return vector.map((value) => value / length);
   }
 
   return {
-    id: 'offline-1',
+    id: 'offline-2',
     dimensions: DIMENSIONS,
     async embed(texts, { kind, signal }) {
       const vectors: Float32Array[] = [];
@@ -97,7 +105,7 @@ export function offline(): Embedder {
           if (vectors.length > 0) await setImmediate();
           if (signal?.aborted === true) throw new CancelledError();
         }
-        vectors.push(embedText(text, kind === 'document' ? titleOf(text) : ''));
+        vectors.push(embedText(text, kind));
       }
       return vectors;
     },

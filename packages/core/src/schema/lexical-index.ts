@@ -3,6 +3,7 @@ import type { Catalog, CatalogTable } from './catalog.ts';
 import { createWordSplitter, type WordSplitter } from './compound-words.ts';
 import { createTermFinder } from './related-terms.ts';
 import { QUESTION_WORDS, STOP_WORDS } from './stop-words.ts';
+import { withoutTimePhrases } from './time-phrases.ts';
 
 export interface LexicalMatch {
   readonly table: string;
@@ -138,7 +139,7 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
 
 /** The stems of a question that may name something. */
 function questionWords(question: string): ReadonlySet<string> {
-  return new Set(tokenise(question).filter((token) => !STOP_WORDS.has(token.text)).map((token) => token.stem));
+  return new Set(tokenise(withoutTimePhrases(question)).filter((token) => !STOP_WORDS.has(token.text)).map((token) => token.stem));
 }
 
 interface FieldText {

@@ -1,11 +1,9 @@
 import type { Assumption } from '../../protocol/index.ts';
 import type { CatalogTable } from '../../schema/catalog.ts';
+import { findTimePhrase } from '../../schema/time-phrases.ts';
 import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import { nameStems, readableName } from './question-words.ts';
-
-const TIME_PHRASE =
-  /\b(?:(?:last|this|next|previous|current|past)\s+(?:\d+\s+)?(?:years?|months?|weeks?|quarters?|days?)|yesterday|today|year to date|ytd|(?:in|since|during|before|after|until)\s+(?:19|20)\d\d)\b/iu;
 
 /** Columns that record how a row was kept, not what happened. */
 const BOOKKEEPING = /(?:updated|modified|changed|synced|imported|deleted)/iu;
@@ -15,7 +13,7 @@ const BOOKKEEPING = /(?:updated|modified|changed|synced|imported|deleted)/iu;
  * ones are asked about.
  */
 export const findTimeColumns: AmbiguityRule = (input, context) => {
-  const phrase = TIME_PHRASE.exec(input.question);
+  const phrase = findTimePhrase(input.question);
   if (!phrase) return [];
   const words = new Set(tokenise(input.question).map((token) => token.stem));
   const columns = input.selected.flatMap((name) => {
