@@ -34,9 +34,10 @@ export function placeRestriction(choice: Choice, restriction: Restriction, today
   const { column } = chosen;
   const left: Expression = restriction.fn === null ? columnOf(column) : { kind: 'aggregate', fn: restriction.fn, column, distinct: false };
   const flipped = chosen.reverse ? FLIPPED[restriction.op] : restriction.op;
-  const op = restriction.negated && operand.kind === 'number' ? NEGATED[flipped] : flipped;
+  const turns = restriction.negated && operand.kind === 'number' && (flipped !== '=' || column.table === choice.root);
+  const op = turns ? NEGATED[flipped] : flipped;
   const placed = (condition: Condition): Placed => ({
-    restriction: restriction.negated && operand.kind === 'number' ? { ...restriction, negated: false } : restriction,
+    restriction: turns ? { ...restriction, negated: false } : restriction,
     condition, table: column.table, column, counts: restriction.fn !== null,
   });
   switch (operand.kind) {
@@ -51,6 +52,7 @@ export function placeRestriction(choice: Choice, restriction: Restriction, today
     case 'period':
       return placed(periodCondition(left, column, operand.period, today));
     case 'average':
+      if (column.isKey || column.type === 'text') return null;
       return placed({
         kind: 'compare-query', left, op,
         query: { distinct: false, select: [{ kind: 'aggregate', fn: 'avg', column, distinct: false }], tables: [column.table], joins: [], where: [], groupBy: [], having: [], orderBy: [], limit: null },

@@ -129,7 +129,7 @@ export function pickShown(choice: Choice, at: number): { columns: readonly Colum
   }
   if (picked === null) return null;
   // A person's name is the first and the last one.
-  if (stems.at(-1) === 'name' && !stems.some((word) => ['first', 'last', 'middle', 'family', 'given', 'sur', 'nick', 'user'].includes(word))) {
+  if (stems.at(-1) === 'name' && picked.score < 0.75) {
     const person = personNameOf(picked.column.table);
     if (person.includes(picked.column)) return { columns: person, table: null, score: picked.score };
   }

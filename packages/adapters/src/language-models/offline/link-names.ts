@@ -1,4 +1,4 @@
-import { BLEACHED, NOISE_WORDS, wordSimilarity } from './name-words.ts';
+import { NOISE_WORDS, TRAILING, wordSimilarity } from './name-words.ts';
 import type { ColumnView, NameReading, SchemaView, TableView } from './schema-view.ts';
 
 export interface ColumnLink {
@@ -20,12 +20,13 @@ export interface NameLinks {
 const WEAK = 0.3;
 
 /** How well a phrase covers a reading of a name; words may also name the owner. */
-function coverage(phrase: readonly string[], reading: NameReading, owner: readonly NameReading[]): number {
+function coverage(phrase: readonly string[], reading: NameReading, owner: readonly NameReading[], isColumn: boolean): number {
   const taken = new Set<number>();
   let matched = 0;
   let inOrder = true;
   let previous = -1;
   let aligned = 0;
+  let owned = false;
   for (const [at, asked] of phrase.entries()) {
     let best = -1;
     let bestSimilarity = 0;
@@ -37,13 +38,14 @@ function coverage(phrase: readonly string[], reading: NameReading, owner: readon
     if (best >= 0) {
       taken.add(best);
       matched += bestSimilarity * (reading.words[best]?.weight ?? 0);
-      aligned += (reading.words[best]?.weight ?? 0) >= 0.3 ? 1 : 0;
+      if ((reading.words[best]?.weight ?? 0) >= 0.3) aligned += 1;
+      else owned = true;
       if (best < previous) inOrder = false;
       previous = best;
       continue;
     }
     // "phone number" may be a column `phone`.
-    if (aligned > 0 && BLEACHED.has(asked) && at === phrase.length - 1) {
+    if (isColumn && aligned > 0 && TRAILING.has(asked) && at === phrase.length - 1) {
       matched *= 0.85;
       continue;
     }
@@ -52,13 +54,16 @@ function coverage(phrase: readonly string[], reading: NameReading, owner: readon
   if (aligned === 0) return 0;
   const total = reading.words.reduce((sum, word) => sum + word.weight, 0);
   const headMatched = taken.has(reading.words.length - 1);
-  return (matched / total) * (inOrder ? 1 : 0.9) * (headMatched ? 1 : 0.9);
+  // `vehicle_id` is meant in vehicles before anywhere else.
+  const score = (matched / total) * (owned && isColumn ? 1.08 : 1) * (inOrder ? 1 : 0.9) * (headMatched ? 1 : 0.9);
+  // A telling word of a long name is a hint: `state` in `state_province_county`.
+  return phrase.length === 1 && reading.words.length >= 3 && matched >= 0.95 ? Math.max(score, 0.5) : score;
 }
 
 function tableCoverage(phrase: readonly string[], table: TableView): number {
   let best = 0;
   for (const reading of table.readings) {
-    const score = coverage(phrase, reading, []);
+    const score = coverage(phrase, reading, [], false);
     // The head noun of a compound comes last: `order items` are items more than orders.
     const head = reading.words.at(-1);
     const headMatched = head !== undefined && phrase.some((asked) => wordSimilarity(asked, head.stem) >= 0.6);
@@ -78,7 +83,7 @@ export function linkName(phrase: readonly string[], schema: SchemaView): NameLin
     if (score >= WEAK) tables.push({ table, score });
     for (const column of table.columns) {
       let best = 0;
-      for (const reading of column.readings) best = Math.max(best, coverage(words, reading, table.readings));
+      for (const reading of column.readings) best = Math.max(best, coverage(words, reading, table.readings, true));
       if (best >= WEAK) columns.push({ column, score: best });
     }
   }

@@ -95,6 +95,18 @@ export function rootOf(word: string): string {
 /** Nouns too general for their synonyms to say anything. */
 export const BLEACHED = new Set(['number', 'name', 'type', 'code', 'value', 'id', 'date', 'time', 'year', 'day', 'amount', 'total', 'count', 'kind', 'detail', 'description', 'address', 'level', 'record', 'order']);
 
+/** Nouns that a question may add to a name that does without. */
+export const TRAILING = new Set(['number', 'value', 'address', 'field', 'amount', 'level', 'figure']);
+
+/** One letter apart, in long words: `enrolment`, `enrollment`. */
+function isNearly(first: string, second: string): boolean {
+  const [short, long] = first.length <= second.length ? [first, second] : [second, first];
+  if (short.length < 6 || long.length - short.length > 1 || short.slice(0, 3) !== long.slice(0, 3)) return false;
+  let at = 3;
+  while (at < short.length && short[at] === long[at]) at += 1;
+  return short.length === long.length ? short.slice(at + 1) === long.slice(at + 1) : short.slice(at) === long.slice(at + 1);
+}
+
 function isSkeletonOf(short: string, long: string): boolean {
   if (short.length < 4 || short.length > long.length - 3 || short[0] !== long[0] || /[aeiou]{2}/.test(short)) return false;
   let at = 0;
@@ -117,5 +129,6 @@ export function wordSimilarity(asked: string, named: string): number {
   if (named.length >= 3 && named.length <= 5 && asked.length >= named.length + 3 && asked.startsWith(named)) return 0.75;
   if (asked.length >= 3 && asked.length <= 4 && named.length >= asked.length + 3 && named.startsWith(asked)) return 0.7;
   if (isSkeletonOf(named, asked)) return 0.75;
+  if (isNearly(asked, named)) return 0.8;
   return !BLEACHED.has(asked) && synonymGroupOf(asked).includes(named) ? 0.6 : 0;
 }

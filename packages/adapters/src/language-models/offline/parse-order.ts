@@ -43,6 +43,9 @@ function readKeys(parse: Parse, from: number, cueAt: number): void {
     use(parse, at);
     parse.regions[at] = 'order';
   }
+  const lastKey = keys.at(-1);
+  // "by the course count"
+  if (fn === 'count' && lastKey !== undefined && lastKey.at === (fnAt ?? 0) - 1) lastKey.fn = 'count';
   if (fnAt !== null && keys.length === 0) keys.push({ at: fnAt, name: null, fn, direction: null });
   if (keys.length === 0) {
     if (direction !== null || alphabetical || cueOf(parse, cueAt)?.kind === 'order') parse.frame.sortBySelect = direction ?? 'asc';

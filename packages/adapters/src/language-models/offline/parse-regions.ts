@@ -21,11 +21,11 @@ export function markRegions(parse: Parse): void {
       if (!list) region = 'select';
       askedName = false;
       counting = false;
-      openedByAsk = /^(?:which|what|whose|in which|in what|who|how many)/.test(textOf(parse, at)) && !/ (?:is|are|was|were)$/.test(textOf(parse, at));
-    } else if (cue?.kind === 'count' && (at === 0 || (region === 'where' && isCue(parse, at - 1, 'and')))) {
+      openedByAsk = /^(?:which|what|whose|who|(?:in|on|at|for|from|to) (?:which|what))/.test(textOf(parse, at)) && !/ (?:is|are|was|were)$/.test(textOf(parse, at));
+    } else if (cue?.kind === 'count' && (at === 0 || (at === 1 && isCue(parse, 0, 'preposition')) || (region === 'where' && isCue(parse, at - 1, 'and')))) {
       region = 'select';
       askedName = false;
-      openedByAsk = /^how many/.test(textOf(parse, at));
+      openedByAsk = textOf(parse, at).startsWith('how many');
       counting = openedByAsk;
     } else if (region === 'select' && askedName && isParticiple(parse, at)) {
       region = 'where';

@@ -19,6 +19,8 @@ export function attributeBefore(parse: Parse, at: number, counted = false): Attr
       if (parse.used.has(before) && parse.frame.groups.includes(before) === false) return null;
       const inner = cueOf(parse, before - 1);
       const fn = inner?.kind === 'aggregate' ? inner.fn : inner?.kind === 'count' ? 'count' : inner?.kind === 'extreme' ? (inner.direction === 'desc' ? 'max' : 'min') : null;
+      // "how many films … before 2000" counts films; "the number of films is more than 3" restricts the count.
+      if (fn === 'count' && !isCue(parse, at - 1, 'be')) return { name: before, fn: null, used: [] };
       return { name: before, fn, used: fn === null ? [before] : [before - 1, before] };
     }
     // "names that start with A", but "students who have more than 3 pets".
@@ -132,8 +134,19 @@ function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure |
   }
   const right = isCue(parse, operandIndex + 1, 'aged') ? null : attributeAfter(parse, trailing ? at : operandIndex);
   const left = attributeBefore(parse, Math.min(at, operandIndex), right !== null);
+  const asksAny = typeof operand.value === 'number' && ((op === '>=' && operand.value === 1) || (op === '>' && operand.value === 0));
+  if (right === null && asksAny && measure === null && !isCue(parse, at - 1, 'be')) {
+    use(parse, at, operandIndex);
+    return;
+  }
+  if (right === null && measure === null && typeof operand.value === 'number' && parse.units[operandIndex + 1]?.kind === 'value' && parse.units[operandIndex + 1]?.breakBefore === 'none') {
+    // "at least ten professors": the value says which rows are counted.
+    use(parse, at, operandIndex);
+    restrict(parse, at, { fn: 'count', op, operand: { kind: 'number', value: operand.value } });
+    return;
+  }
   // "more than 3 courses" counts what follows, unless what stands before is an attribute with a number.
-  const leftIsAttribute = left !== null && (left.fn !== null || left.name === null || (nameScores(parse, left.name).column >= 0.45 && (right === null || isCue(parse, at - 1, 'be'))));
+  const leftIsAttribute = left !== null && (left.fn !== null || left.name === null || (nameScores(parse, left.name).column >= 0.45 && (right === null || (isCue(parse, at - 1, 'be') && !(right.name !== null && namesTable(parse, right.name))))));
   const attribute = leftIsAttribute && !(measure !== null && right === null && nameScores(parse, left.name ?? -1).table >= 0.75) ? left : measure !== null && right === null ? null : (right ?? (left !== null && !temporal && measure === null ? left : null));
   const negation = negatedAt(parse, at - 1, operandIndex);
   const previous = parse.frame.restrictions.at(-1);

@@ -91,6 +91,12 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
     frame.topics.push(at);
     return;
   }
+  // "the products the customer bought": the second of two names restricts.
+  if (frame.targets.at(-1)?.name === at - 1 && namesTable(parse, at) && parse.units[at]?.breakBefore === 'none') {
+    use(parse, at);
+    frame.topics.push(at);
+    return;
+  }
   // "student name": the first of two adjacent names owns the second.
   if (namesTable(parse, at) && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' && nameScores(parse, at + 1).column >= 0.5 && !parse.used.has(at + 1)) {
     use(parse, at);

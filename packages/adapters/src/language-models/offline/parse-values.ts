@@ -42,6 +42,12 @@ export function parseValues(parse: Parse): void {
       restrict(parse, at, { measure: { words: ['age'] }, operand: { kind: 'number', value: unit.value } });
       return;
     }
+    if (unit.kind === 'number' && right !== null && isFree(parse, right) && namesTable(parse, right) && isCue(parse, at - 1, 'have', 'with') && unit.value < 1000) {
+      // "that have just one enrolment"
+      use(parse, at, right);
+      restrict(parse, at, { attribute: right, fn: 'count', operand: { kind: 'number', value: unit.value } });
+      return;
+    }
     if (unit.kind === 'number' && attribute === null) {
       if (right !== null && isFree(parse, right) && namesMeasure(parse, right)) attribute = right;
       else if (!(unit.value >= 1000 && unit.value <= 2999 && isCue(parse, at - 1, 'preposition', 'of', 'relative', 'with'))) return;
@@ -49,7 +55,8 @@ export function parseValues(parse: Parse): void {
     if (attribute === null && unit.kind === 'literal' && !unit.quoted && right === null && attribute === null && !/\d/.test(unit.text)) return;
     const negation = negatedAt(parse, at - 1, at) ?? (isCue(parse, at - 1, 'compare') && !parse.used.has(at - 1) ? at - 1 : null);
     const before = cueOf(parse, at - 1);
-    const compared = before?.kind === 'compare' && !parse.used.has(at - 1) ? before.op : '=';
+    const ordered = unit.kind === 'number' || (unit.kind === 'literal' && /\d/.test(unit.text));
+    const compared = before?.kind === 'compare' && !parse.used.has(at - 1) && (ordered || before.op === '<>') ? before.op : '=';
     const text = unit.kind === 'value' || unit.kind === 'literal' ? unit.text : unit.kind === 'number' ? unit.text : (unit.kind === 'name' ? (unit.values[0]?.value ?? '') : '');
     const both = listed && isCue(parse, at - 1, 'and') && (isCue(parse, previousAt - 1, 'both') || isCue(parse, previousAt - 2, 'both'));
     use(parse, at, ...(negation === null ? [] : [negation]), ...(isFree(parse, attribute) && !namesTable(parse, attribute) ? [attribute] : []));

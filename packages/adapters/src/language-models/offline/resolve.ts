@@ -92,9 +92,6 @@ function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
       if (shown.columns[0]?.table === choice.root) choice.score += 0.15;
       if (shown.table !== null) {
         choice.tables.add(shown.table);
-        // "the singers and their names": the thing is shown by the attributes that are asked for.
-        const attributes = targets.some((other) => other !== target && other.name !== null && other.fn === null && !namesTable(choice.parse, other.name) && ownersOf(choice.parse, other.name).includes(shown.table as TableView));
-        if (attributes) continue;
       }
       for (const column of shown.columns) add(columnOf(column));
       continue;

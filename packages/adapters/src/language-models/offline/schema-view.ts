@@ -67,12 +67,12 @@ function columnReadings(name: string, tableReadings: readonly NameReading[], voc
     tableWords.has(word) || [...tableWords].some((other) => word.length >= 3 && wordSimilarity(other, word) >= 0.75);
   return readingsOfName(name, vocabulary, [...tableWords]).map((words) => {
     const kept = words.filter((word) => !NOISE_WORDS.has(word) || words.length === 1);
-    const own = kept.filter((word) => !isTableWord(word));
     const initial = (word: string): boolean => word.length <= 2 && !(word in INITIAL_WORDS) && word !== 'id' && word !== 'no' && [...tableWords].some((other) => other.startsWith(word));
+    const own = kept.filter((word) => !isTableWord(word) && !(initial(word) && kept.length > 1));
     return {
       words: kept.map((word) => ({
         stem: word,
-        weight: own.length > 0 && (isTableWord(word) || (initial(word) && own.length > 1)) ? TABLE_WORD_WEIGHT : own.length > 1 ? (GENERIC_WEIGHTS[word] ?? 1) : 1,
+        weight: own.length > 0 && !own.includes(word) ? TABLE_WORD_WEIGHT : own.length > 1 ? (GENERIC_WEIGHTS[word] ?? 1) : 1,
       })),
     };
   });

@@ -88,6 +88,7 @@ function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at:
   }
   const options: Option[] = [{ weight: 0, unit: { ...base, to: at + 1, kind: 'unknown' } }];
   for (const { length, cue } of cuesAt(texts, at)) {
+    if (cue.kind === 'count' && word.text === 'number' && at > 0 && word.breakBefore === 'none' && cuesAt(texts, at - 1).length === 0) continue;
     const initial = cue.kind === 'ask' || cue.kind === 'command';
     const broken = words.slice(at + 1, at + length).some((inner) => inner.breakBefore === 'sentence');
     const weight = cueWeight(cue, length, startsClause);
@@ -128,7 +129,7 @@ function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at:
     }
     // A name that runs over `of` must be a whole one: the words may as well be two names.
     const best = Math.max(links.columns[0]?.score ?? 0, links.tables[0]?.score ?? 0);
-    if (content.length < stems.length && (best < 0.9 || content.length < 2)) continue;
+    if (content.length < stems.length && (best < 0.9 || content.length < 2 || (stems[0] !== 'number' && (linkName(stems.slice(-1), schema).tables[0]?.score ?? 0) >= 0.9))) continue;
     const values = hits.filter((hit) => hit.start === word.start && hit.end === inner.end);
     options.push({ weight: nameWeight(links, content.length) + (content.length < stems.length ? 0.9 * (stems.length - content.length) : 0), unit: { ...base, to, kind: 'name', links, values } });
   }
