@@ -15,6 +15,9 @@ export interface ExplainTreeOptions {
  *
  * @example
  * ```ts
+ * import { checkSql, type CheckSqlOptions } from './check-sql.ts';
+ *
+ * declare const options: CheckSqlOptions;
  * const result = await checkSql("SELECT count(*) FROM orders WHERE status = 'paid'", options);
  * if (result.ok) console.log(explainTree(result.tree).summary); // Counts the rows of orders where status is 'paid'.
  * ```

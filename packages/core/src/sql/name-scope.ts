@@ -44,6 +44,20 @@ export type Lookup =
   | { readonly kind: 'merged'; readonly expression: Expression }
   | { readonly kind: 'missing' | 'ambiguous' | 'unqualified' | 'unnamed' };
 
+export const NO_NAME: Name = { text: '', quoted: false };
+
+/** A subquery or CTE as a source, by what it puts out. */
+export function derivedBinding(name: Name | null, outputs: readonly OutputColumn[], rules: DialectRules): Binding {
+  const columns = new Map<string, ColumnTarget | null>();
+  for (const output of outputs) {
+    if (output.name === null) continue;
+    const key = foldName(output.name, rules);
+    const target: ColumnTarget = { kind: 'derived', column: output.name, binding: name ?? NO_NAME, origin: output.origin };
+    columns.set(key, columns.has(key) ? null : target);
+  }
+  return { name, schema: null, isBase: false, columns, complete: outputs.every((output) => output.name !== null) };
+}
+
 /** Finds what a column stands for, from the innermost scope outwards. */
 export function lookUp(column: Column, scope: Scope | null, rules: DialectRules): Lookup {
   return column.table === null ? lookUpBare(column, scope, rules) : lookUpQualified(column, column.table, scope, rules);

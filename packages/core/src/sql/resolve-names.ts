@@ -3,7 +3,7 @@ import { closeColumns, closeTables } from './close-names.ts';
 import { foldName, type DialectRules } from './dialect-rules.ts';
 import { functionsOf } from './functions/index.ts';
 import { LIMITS } from './limits.ts';
-import { itemByAlias, LockedTables, lookUp, type Binding, type CteScope, type OutputColumn, type Scope, type VisibleCte } from './name-scope.ts';
+import { derivedBinding, itemByAlias, LockedTables, lookUp, NO_NAME, type Binding, type CteScope, type OutputColumn, type Scope, type VisibleCte } from './name-scope.ts';
 import { problem, shown, type SqlProblemCode } from './problems.ts';
 import type { Call, Column, ColumnTarget, Cte, Expression, From, JoinedSource, Name, OrderItem, Query, Select, SelectItem, SetOperation, Source, TableSource } from './query-tree.ts';
 import { operandsOf, sourcesOf, subqueryOf, windowOperands, withQueries } from './walk-tree.ts';
@@ -15,7 +15,6 @@ interface ClauseRule {
 }
 
 const NO_ALIASES: ClauseRule = { items: [], aliases: false };
-const NO_NAME: Name = { text: '', quoted: false };
 const NO_CTES: CteScope = { visible: new Map(), pending: new Set() };
 
 /**
@@ -351,17 +350,6 @@ function outputOf(item: SelectItem): OutputColumn {
   if (target?.kind === 'derived') return { name: target.column, origin: target };
   if (expression.kind === 'column' && target?.kind === 'output') return { name: expression.name, origin: null };
   return { name: null, origin: null };
-}
-
-function derivedBinding(name: Name | null, outputs: readonly OutputColumn[], rules: DialectRules): Binding {
-  const columns = new Map<string, ColumnTarget | null>();
-  for (const output of outputs) {
-    if (output.name === null) continue;
-    const key = foldName(output.name, rules);
-    const target: ColumnTarget = { kind: 'derived', column: output.name, binding: name ?? NO_NAME, origin: output.origin };
-    columns.set(key, columns.has(key) ? null : target);
-  }
-  return { name, schema: null, isBase: false, columns, complete: outputs.every((output) => output.name !== null) };
 }
 
 function starColumn(target: ColumnTarget, scope: Scope): Column {

@@ -1,6 +1,5 @@
 import type { Assumption, Explanation } from '../protocol/index.ts';
-import { explainTree } from '../sql/explain-tree.ts';
-import type { Query } from '../sql/index.ts';
+import { explainTree, type Query } from '../sql/index.ts';
 import { rowLimit } from './generate-sql.ts';
 import type { Stage } from './stage.ts';
 
