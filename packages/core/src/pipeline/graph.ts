@@ -31,7 +31,10 @@ const RECURSION_LIMIT = 64;
  * it takes some 0.4 s.
  */
 export async function createGraph(stages: Stages, checkpointer: Checkpointer | undefined): Promise<RunGraph> {
-  const { Annotation, Command, END, interrupt, MemorySaver, START, StateGraph } = await import('@langchain/langgraph');
+  const [{ Annotation, Command, END, interrupt, MemorySaver, START, StateGraph }, { Runnable }] = await Promise.all([
+    import('@langchain/langgraph'),
+    import('@langchain/core/runnables'),
+  ]);
   const saver = (checkpointer ?? new MemorySaver()) as BaseCheckpointSaver;
   const sessions = new Map<string, Session>();
   const nodes = createNodes(stages);
@@ -44,12 +47,28 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
   });
   type Channels = typeof State.State;
 
-  const node = (name: NodeName) => async ({ run }: Channels) => {
-    const session = sessions.get(run.runId);
-    if (!session) throw new Error(`No session for run ${run.runId}`);
-    const update = await nodes[name](run, session);
-    return { run: { ...update, seq: session.seq, usage: session.usage } };
-  };
+  /** A function as a node or a branch. A bare function would cost a trace object and a context of its own at each step. */
+  class Direct<Output> extends Runnable<Channels, Output> {
+    readonly lc_namespace = ['nl2sql'];
+    readonly #call: (channels: Channels) => Output | Promise<Output>;
+
+    constructor(call: (channels: Channels) => Output | Promise<Output>) {
+      super();
+      this.#call = call;
+    }
+
+    async invoke(channels: Channels): Promise<Output> {
+      return this.#call(channels);
+    }
+  }
+
+  const node = (name: NodeName) =>
+    new Direct(async ({ run }) => {
+      const session = sessions.get(run.runId);
+      if (!session) throw new Error(`No session for run ${run.runId}`);
+      const update = await nodes[name](run, session);
+      return { run: { ...update, seq: session.seq, usage: session.usage } };
+    });
 
   // The gate only asks: on resume LangGraph runs the interrupted node again from its start.
   const gate = async ({ run }: Channels) => {
@@ -63,8 +82,8 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
     };
   };
 
-  const or = <T extends string>(next: (run: RunState) => T) => ({ run }: Channels) =>
-    run.refusal || run.cancelled || run.exhausted ? END : next(run);
+  const or = <T extends string>(next: (run: RunState) => T) =>
+    new Direct(({ run }): T | typeof END => (run.refusal || run.cancelled || run.exhausted ? END : next(run)));
 
   const graph = new StateGraph(State)
     .addNode('classify-intent', node('classify-intent'))
