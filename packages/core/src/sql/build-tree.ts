@@ -1,5 +1,6 @@
 import type { DialectRules } from './dialect-rules.ts';
-import { buildCall, buildExpression, buildOrder, buildWindow } from './build-expression.ts';
+import { buildCall, buildOrder, buildWindow } from './build-call.ts';
+import { buildExpression } from './build-expression.ts';
 import { LIMITS } from './limits.ts';
 import type { ParsedSql, Placeholders } from './parse-sql.ts';
 import { Refusal } from './problems.ts';

@@ -49,6 +49,7 @@ describe('what is accepted', () => {
     ['WITH t(a) AS (SELECT id FROM orders) SELECT * FROM t', 'WITH t(a) AS (SELECT id FROM orders) SELECT a FROM t LIMIT 1000'],
     ['SELECT name FROM customers c WHERE EXISTS (SELECT * FROM orders o WHERE o.customer_id = c.id)', 'SELECT name FROM customers AS c WHERE EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.id) LIMIT 1000'],
     ['SELECT v.column1 FROM (VALUES (1), (2)) AS v', 'SELECT v.column1 FROM (VALUES (1), (2)) AS v LIMIT 1000'],
+    ['SELECT id FROM orders WHERE (SELECT 1) < total UNION SELECT id FROM orders WHERE id IN (SELECT 1) UNION SELECT 2', 'SELECT id FROM orders WHERE (SELECT 1) < total UNION SELECT id FROM orders WHERE id IN (SELECT 1) UNION SELECT 2 LIMIT 1000'],
     ['SELECT value FROM json_each(\'[1]\')', "SELECT value FROM json_each('[1]') LIMIT 1000"],
   ])('%s', async (sql, expected) => {
     expect(await printed(sql)).toBe(expected);
@@ -117,6 +118,8 @@ describe('what is refused', () => {
     ['WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r', 'unbounded_recursion'],
     ['SELECT id FROM orders UNION SELECT id, total FROM orders', 'invalid_position'],
     ['SELECT id FROM orders UNION SELECT id FROM orders ORDER BY total + 1', 'invalid_position'],
+    ['SELECT id FROM orders WHERE total > ((SELECT 1)) INTERSECT SELECT id FROM customers', 'ambiguous_precedence'],
+    ['SELECT id FROM (SELECT id FROM orders) UNION SELECT id FROM customers', 'ambiguous_precedence'],
   ])('%s', async (sql, code) => {
     expect(await codes(sql)).toContain(code);
   });

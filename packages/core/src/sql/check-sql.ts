@@ -50,6 +50,8 @@ export type CheckSqlResult =
  *
  * @example
  * ```ts
+ * import { checkSql } from './check-sql.ts';
+ *
  * const lock = { tables: [{ table: 'orders', columns: ['id', 'total'] }], joins: [], values: [] };
  * const result = await checkSql('SELECT sum(total) FROM orders', { dialect: 'sqlite', lock, rowLimit: 1000 });
  * if (result.ok) console.log(result.checked.text); // SELECT sum(total) FROM orders LIMIT 1000

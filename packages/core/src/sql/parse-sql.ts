@@ -98,6 +98,7 @@ function loadParser(): Promise<Parse> {
 export async function parseSql(tokens: readonly Token[], rules: DialectRules): Promise<ParsedSql> {
   const statement = oneStatement(tokens);
   assertNesting(statement);
+  assertClearSetOperators(statement);
   const placeholders = new Placeholders();
   const text = structureOf(statement, rules, placeholders);
   const parse = await loadParser();
@@ -129,6 +130,38 @@ function assertNesting(tokens: readonly Token[]): void {
     if (isSymbol(token, ')') || isWord(token, 'end')) depth -= 1;
     if (depth > LIMITS.nesting) throw new Refusal('too_complex', `The statement is nested more than ${LIMITS.nesting} levels deep.`);
   }
+}
+
+/**
+ * After a subquery in an expression, or one without an alias in FROM, the parser takes UNION for a part
+ * of the subquery, where the engines take it for the end of the query around it.
+ */
+function assertClearSetOperators(tokens: readonly Token[]): void {
+  const opens: number[] = [];
+  let closed = -1;
+  tokens.forEach((token, at) => {
+    if (isSymbol(token, '(')) opens.push(at);
+    if (isSymbol(token, ')')) closed = opens.pop() ?? -1;
+    else if (isSetOperator(token) && isSymbol(tokens[at - 1], ')') && endsWithSubquery(tokens, closed)) {
+      throw new Refusal('ambiguous_precedence', 'Before UNION, INTERSECT or EXCEPT, give a subquery in FROM an alias, and write a comparison with the subquery first, as in (SELECT …) < x.');
+    }
+  });
+}
+
+/** Whether the group that opens at `open` is a subquery that stands in an expression or in FROM. */
+function endsWithSubquery(tokens: readonly Token[], open: number): boolean {
+  let inside = open;
+  while (isSymbol(tokens[inside], '(')) inside += 1;
+  if (!['select', 'with', 'values'].some((word) => isWord(tokens[inside], word))) return false;
+  let before = open - 1;
+  if (isWord(tokens[before], 'all') || isWord(tokens[before], 'distinct')) before -= 1;
+  const token = tokens[before];
+  if (token === undefined || isSymbol(token, '(') || isSetOperator(token)) return false;
+  return !isWord(tokens[open - 1], 'in') && !isWord(tokens[open - 1], 'exists');
+}
+
+function isSetOperator(token: Token | undefined): boolean {
+  return ['union', 'intersect', 'except'].some((word) => isWord(token, word));
 }
 
 function structureOf(tokens: readonly Token[], rules: DialectRules, placeholders: Placeholders): string {

@@ -5,8 +5,9 @@ import { functionsOf } from './functions/index.ts';
 import { LIMITS } from './limits.ts';
 import { derivedBinding, itemByAlias, LockedTables, lookUp, NO_NAME, type Binding, type CteScope, type OutputColumn, type Scope, type VisibleCte } from './name-scope.ts';
 import { problem, shown, type SqlProblemCode } from './problems.ts';
-import type { Call, Column, ColumnTarget, Cte, Expression, From, JoinedSource, Name, OrderItem, Query, Select, SelectItem, SetOperation, Source, TableSource } from './query-tree.ts';
-import { operandsOf, sourcesOf, subqueryOf, windowOperands, withQueries } from './walk-tree.ts';
+import { coalesce, outputOf, refersTo, starColumn, width, withoutStar } from './query-outputs.ts';
+import type { Column, ColumnTarget, Cte, Expression, From, JoinedSource, Name, OrderItem, Query, Select, SelectItem, SetOperation, Source, TableSource } from './query-tree.ts';
+import { operandsOf, subqueryOf, windowOperands } from './walk-tree.ts';
 
 /** Which aliases of the select list may be used in a clause, and how. */
 interface ClauseRule {
@@ -340,50 +341,4 @@ class Resolver {
   #report(code: SqlProblemCode, message: string): void {
     if (this.problems.length < 12 && !this.problems.some((known) => known.message === message)) this.problems.push(problem(code, message));
   }
-}
-
-function outputOf(item: SelectItem): OutputColumn {
-  const { expression } = item;
-  const target = expression.kind === 'column' ? expression.target : null;
-  if (item.alias !== null) return { name: item.alias, origin: target };
-  if (target?.kind === 'base') return { name: { text: target.column, quoted: true }, origin: target };
-  if (target?.kind === 'derived') return { name: target.column, origin: target };
-  if (expression.kind === 'column' && target?.kind === 'output') return { name: expression.name, origin: null };
-  return { name: null, origin: null };
-}
-
-function starColumn(target: ColumnTarget, scope: Scope): Column {
-  const { column, binding } = target.kind === 'derived' ? target : { column: NO_NAME, binding: NO_NAME };
-  const qualified = scope.bindings.length > 1 && binding.text !== '';
-  return { kind: 'column', schema: null, table: qualified ? binding : null, name: column, target, qualified };
-}
-
-/** `EXISTS (SELECT * …)` never evaluates the star, so a constant says the same. */
-function withoutStar(query: Query): void {
-  const { body } = query;
-  if (body.kind !== 'select' || body.distinct || body.groupBy.length > 0) return;
-  const [only, ...more] = body.items;
-  if (only?.expression.kind !== 'star' || only.expression.table !== null || more.length > 0) return;
-  body.items = [{ kind: 'item', alias: null, expression: { kind: 'literal', type: 'number', value: '1' } }];
-}
-
-function width(expression: Expression): number {
-  if (expression.kind === 'subquery') return 1;
-  if ((expression.kind === 'in' || expression.kind === 'quantified') && expression.value.kind === 'tuple') return expression.value.items.length;
-  return 1;
-}
-
-function coalesce(left: Expression, right: Expression): Call {
-  return { kind: 'call', name: 'coalesce', distinct: false, star: false, args: [left, right], orderBy: [], separator: null, withinGroup: [], filter: null, over: null, nulls: null };
-}
-
-function refersTo(query: Query, name: Name, rules: DialectRules): boolean {
-  const key = foldName(name, rules);
-  for (const inner of withQueries(query)) {
-    if (inner.body.kind !== 'select') continue;
-    for (const source of sourcesOf(inner.body.from)) {
-      if (source.kind === 'table' && source.schema === null && foldName(source.name, rules) === key) return true;
-    }
-  }
-  return false;
 }
