@@ -1,6 +1,7 @@
 import type { Database, LanguageModel, Principal, RunStore } from '../contracts/index.ts';
 import { CancelledError, isNl2SqlError, RunError } from '../errors/index.ts';
 import type { InterruptResponse, RunResult } from '../protocol/index.ts';
+import { fullView, type CatalogView } from '../schema/catalog.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
 import { unlessAborted } from './abort.ts';
@@ -9,7 +10,7 @@ import { EventSource, type RunStream } from './event-stream.ts';
 import type { RunGraph } from './graph.ts';
 import { resolveResponse } from './resolve-response.ts';
 import { buildResult, failedResult, recordOf } from './run-result.ts';
-import { initialState, NO_USAGE, type RunState } from './run-state.ts';
+import { initialState, type RunState } from './run-state.ts';
 import { Session } from './session.ts';
 
 /** A question to a pipeline. */
@@ -54,6 +55,7 @@ export class Runner {
   readonly #resources: RunnerResources;
   readonly #active = new Map<string, ActiveRun>();
   readonly #answers = new Map<string, RunStream>();
+  readonly #views = new WeakMap<SchemaIndex, CatalogView>();
   #closed = false;
 
   constructor(resources: RunnerResources) {
@@ -184,7 +186,9 @@ export class Runner {
   #session(state: RunState, events: EventSource, signal: AbortSignal, index: SchemaIndex): Session {
     const { database, model, settings, now } = this.#resources;
     const { runId, threadId, principal, usage } = state;
-    return new Session({ runId, threadId, principal, database, model, settings, index, now, events, signal, usage: usage ?? NO_USAGE });
+    const view = this.#views.get(index) ?? fullView(index.catalog);
+    this.#views.set(index, view);
+    return new Session({ runId, threadId, principal, database, model, settings, index, view, now, events, signal, usage });
   }
 
   async #claim(graph: RunGraph, runId: string, response: InterruptResponse, options: ResumeOptions): Promise<RunState> {

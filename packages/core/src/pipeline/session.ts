@@ -1,6 +1,6 @@
 import type { CheckedSql, Database, LanguageModel, Principal, QueryResult, ValueHit } from '../contracts/index.ts';
 import type { RunEventPayloads, RunEventType, StageName, Usage } from '../protocol/index.ts';
-import { fullView } from '../schema/catalog.ts';
+import type { CatalogView } from '../schema/catalog.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
 import type { Query } from '../sql/index.ts';
@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly model: LanguageModel;
   readonly settings: Settings;
   readonly index: SchemaIndex;
+  /** What the principal may read. */
+  readonly view: CatalogView;
   readonly now: () => Date;
   readonly events: EventSource;
   readonly signal: AbortSignal;
@@ -40,7 +42,7 @@ export class Session {
     this.#options = options;
     this.#stages = { ...options.usage.stages };
     this.#calls = options.usage;
-    const view = fullView(options.index.catalog);
+    const { view } = options;
     const tables = new Set(view.tables.keys());
     const found = new Map<string, readonly ValueHit[]>();
     this.context = {

@@ -1,5 +1,6 @@
 import type { ColumnInfo, ColumnValues, TableInfo } from '../contracts/index.ts';
 import type { Join } from '../protocol/index.ts';
+import { createJoinGraph, type JoinGraph } from './join-graph.ts';
 
 /** A table of the catalog with the values that were sampled from it. */
 export interface CatalogTable extends TableInfo {
@@ -27,6 +28,8 @@ declare const viewed: unique symbol;
 export interface CatalogView {
   readonly tables: ReadonlyMap<string, CatalogTable>;
   readonly joins: readonly Join[];
+  /** How the view's tables can be joined. */
+  readonly joinGraph: JoinGraph;
   readonly [viewed]: true;
 }
 
@@ -35,6 +38,7 @@ export function fullView(catalog: Catalog): CatalogView {
   return {
     tables: new Map(catalog.tables.map((table) => [table.name, table])),
     joins: catalog.joins,
+    joinGraph: createJoinGraph(catalog.joins),
   } as unknown as CatalogView;
 }
 

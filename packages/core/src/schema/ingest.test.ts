@@ -3,6 +3,7 @@ import type { Database, Embedder, TableInfo, VectorStore } from '../contracts/in
 import { CancelledError, ConfigurationError, DatabaseError } from '../errors/index.ts';
 import { settingsSchema } from '../settings.ts';
 import { vectorId } from './dense-index.ts';
+import { fullView } from './catalog.ts';
 import { ingestSchema } from './ingest.ts';
 
 const settings = settingsSchema.parse({});
@@ -96,7 +97,7 @@ describe('ingestSchema', () => {
     ]);
     expect(index.values.find('orders from paris')[0]).toMatchObject({ table: 'customers', column: 'city', value: 'Paris' });
     expect(index.lexical.search('sellers')[0]?.table).toBe('sellers');
-    expect(index.joins.neighbours('orders')).toEqual(['customers', 'sellers']);
+    expect(fullView(index.catalog).joinGraph.neighbours('orders')).toEqual(['customers', 'sellers']);
     expect(index.dense).toBeNull();
   });
 

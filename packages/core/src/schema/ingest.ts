@@ -7,7 +7,6 @@ import { declaredJoins } from './declared-joins.ts';
 import { storeDocuments, vectorId, type DenseIndex } from './dense-index.ts';
 import { catalogFingerprint, tableFingerprint } from './fingerprint.ts';
 import { confirmJoins, proposeJoins } from './infer-joins.ts';
-import { createJoinGraph } from './join-graph.ts';
 import { createLexicalIndex } from './lexical-index.ts';
 import { mapConcurrent } from './map-concurrent.ts';
 import { readValues, sampleTable, valueLimit } from './sample-values.ts';
@@ -84,7 +83,7 @@ export async function ingestSchema(options: IngestOptions): Promise<{ readonly i
   if (dense !== null) await updateDense(dense, catalog, previous, signal);
   throwIfAborted(signal);
   return {
-    index: { catalog, lexical: createLexicalIndex(catalog), values: createValueIndex(catalog), joins: createJoinGraph(joins), dense },
+    index: { catalog, lexical: createLexicalIndex(catalog), values: createValueIndex(catalog), dense },
     report: {
       tables: tables.length,
       columns: tables.reduce((sum, table) => sum + table.columns.length, 0),

@@ -1,6 +1,5 @@
-import type { Embedder, ValueHit, VectorStore } from '../contracts/index.ts';
-import type { Catalog, CatalogView } from './catalog.ts';
-import type { JoinGraph } from './join-graph.ts';
+import type { Embedder, VectorStore } from '../contracts/index.ts';
+import type { Catalog } from './catalog.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 import type { ValueIndex } from './value-index.ts';
 
@@ -9,9 +8,6 @@ export interface SchemaIndex {
   readonly catalog: Catalog;
   readonly lexical: LexicalIndex;
   readonly values: ValueIndex;
-  readonly joins: JoinGraph;
   /** Absent: retrieval is lexical and by values only. */
   readonly dense: { readonly embedder: Embedder; readonly vectorStore: VectorStore } | null;
 }
-
-export type { Catalog, CatalogView, ValueHit };

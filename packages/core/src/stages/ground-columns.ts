@@ -74,9 +74,8 @@ export function lockedSchema(lock: Lock, question: string, context: StageContext
 }
 
 function joinsFor(input: GroundColumnsStageInput, context: StageContext): readonly Join[] {
-  const within = new Set(context.view.tables.keys());
   const chosenWay = input.resolutions.find((resolution) => resolution.kind === 'join_path');
-  const plan = context.index.joins.connect(input.selected, { within });
+  const plan = context.view.joinGraph.connect(input.selected);
   if (plan.kind === 'disconnected') return betweenAll(input.selected, context);
   const ways = [plan, ...plan.alternatives];
   const position = chosenWay && 'id' in chosenWay.chosen ? Number(chosenWay.chosen.id.replace('way:', '')) - 1 : 0;

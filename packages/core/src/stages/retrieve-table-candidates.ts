@@ -1,7 +1,6 @@
 import type { ValueHit } from '../contracts/index.ts';
 import { searchDense } from '../schema/dense-index.ts';
 import { fuseScores, spreadAlongJoins } from '../schema/fuse-ranks.ts';
-import { createJoinGraph } from '../schema/join-graph.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 export interface RetrieveTableCandidatesInput {
@@ -53,8 +52,7 @@ export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, Retrie
     { scores: dense, weight: WEIGHTS.dense },
     { scores: valueScores(hits), weight: WEIGHTS.values },
   ]);
-  const graph = createJoinGraph(view.joins);
-  const spread = spreadAlongJoins(fused, (table) => graph.neighbours(table).filter((next) => tables.has(next)), JOIN_GAIN);
+  const spread = spreadAlongJoins(fused, (table) => view.joinGraph.neighbours(table), JOIN_GAIN);
 
   const words = new Map(lexical.map(({ table, evidence }) => [table, evidence]));
   const candidates = [...tables].map((table): TableCandidate => {

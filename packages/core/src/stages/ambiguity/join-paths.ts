@@ -9,7 +9,7 @@ import { nameStems, readableName } from './question-words.ts';
  */
 export const findJoinPaths: AmbiguityRule = (input, context) => {
   if (input.selected.length < 2) return [];
-  const plan = context.index.joins.connect(input.selected, { within: new Set(context.view.tables.keys()) });
+  const plan = context.view.joinGraph.connect(input.selected);
   if (plan.kind === 'disconnected' || plan.alternatives.length === 0) return [];
   const ways = [plan, ...plan.alternatives].slice(0, 4);
   // “from” and “to” tell two columns apart, though they name nothing.
