@@ -122,7 +122,7 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
     if (table !== null && measure === null) {
       if (restriction.temporal) {
         const column = pickDate({ ...choice, root: table.table });
-        if (column !== null) return { column, reverse: false };
+        if (column !== null) return assumeDate(choice, column);
       }
       const aged = !like && restriction.op !== '=' ? pickMeasure(choice, { words: ['age'] }, [table.table]) : null;
       if (aged !== null) {
@@ -145,7 +145,10 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
   }
   if (!restriction.temporal) return operand.kind === 'number' && attribute === null && restriction.op !== '=' ? pickMeasure(choice, { words: ['age'] }, ownersOf(choice.parse, restriction.at)) : null;
   const column = pickDate(choice);
-  if (column === null) return null;
+  return column === null ? null : assumeDate(choice, column);
+}
+
+function assumeDate(choice: Choice, column: ColumnView): { column: ColumnView; reverse: boolean } {
   credit(choice, 0.3);
   choice.assumptions.push(`The time is taken from ${column.name} of ${column.table.name}.`);
   return { column, reverse: false };

@@ -76,8 +76,9 @@ export function pickTable(choice: Choice, at: number, least = 0.5): { table: Tab
   if (unit?.kind !== 'name') return null;
   let best: { table: TableView; score: number; rank: number } | null = null;
   for (const { table, score } of unit.links.tables) {
-    if (score < least) continue;
-    const rank = score - 0.1 * Math.min(4, closeness(choice, table));
+    if (score < (table === choice.root ? Math.min(least, 0.3) : least)) continue;
+    const distance = closeness(choice, table);
+    const rank = score - (distance >= FAR ? 1 : 0.1 * Math.min(4, distance)) + (table === choice.root ? 0.1 : 0);
     if (best === null || rank > best.rank + 1e-9) best = { table, score, rank };
   }
   return best;

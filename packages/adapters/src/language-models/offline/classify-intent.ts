@@ -20,10 +20,10 @@ const SMALL_TALK =
   /^(?:(?:hi|hello|hey|hiya|yo|thanks|thank you|thx|bye|goodbye|good (?:morning|evening|night|afternoon)|ok|okay|cool|great|nice|lol|sorry|welcome)(?: (?:there|again|everyone|all|you|so much|very much|a lot|bot|assistant))*)$|^(?:how are you|how is it going|how do you do|what(?:'s| is) up|who are you|what are you|what can you do|what is your name|whats your name|help|help me|are you (?:there|human|real|ok|a bot|a robot|sentient|alive))\b/u;
 
 const OFF_TOPIC = [
-  /\b(?:write|compose|tell|sing|make|give|draft|recite)\b.{0,20}\b(?:poem|joke|song|story|essay|haiku|limerick|email|letter|novel|riddle|function|script|program|class|regex|code)\b/u,
+  /^(?:please |can you |could you )?(?:write|compose|tell|sing|make|draft|recite)\b(?: me| us)?(?: an?| some| the)? (?:\w+ )?(?:poem|joke|song|story|essay|haiku|limerick|email|letter|novel|riddle|function|script|program|regex|code)\b/u,
   /\b(?:translate|summari[sz]e|paraphrase|proofread)\b/u,
-  /\b(?:what is the meaning of life|weather|forecast|news today|stock tip|horoscope|who won the|capital (?:city )?of|president of|prime minister of|recipe|cook|bake)\b/u,
-  /\b(?:do you (?:think|like|love|believe|feel|know|have|want)|your (?:opinion|favou?rite|name|age|thoughts)|should i|recommend me|advise me|what do you)\b/u,
+  /\b(?:what is the meaning of life|weather (?:like|in|today|tomorrow|forecast)|news today|stock tip|horoscope|who won the (?:world|super|election|match|game|cup|oscar)|capital (?:city )?of (?!the\b)|(?:president|prime minister) of (?!the (?:club|company|board|department|student)|each)(?:the (?:us|usa|uk|united)|\w+$)|recipe for|how (?:do i|to) (?:cook|bake))\b/u,
+  /\b(?:do you (?:think|like|love|believe|feel)|your (?:opinion|favou?rite|name|age|thoughts)|should i|recommend me|advise me)\b/u,
   /\b(?:ignore|disregard|forget)\b.{0,30}\b(?:instructions?|rules?|prompts?|above|previous)\b/u,
   /\b(?:in|using|with) (?:python|javascript|java|typescript|rust|golang|c\+\+|html|css)\b/u,
   /\b(?:solve|integrate|differentiate|square root|factorial|prove)\b.{0,30}(?:equation|integral|\d|theorem|x\b)/u,

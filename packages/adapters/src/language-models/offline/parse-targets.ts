@@ -84,7 +84,7 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
   }
   let before = at - 1;
   while (['value', 'literal', 'number'].includes(parse.units[before]?.kind ?? '') || isCue(parse, before, 'distinct', 'extreme', 'most')) before -= 1;
-  const after = isCue(parse, before, 'of', 'preposition', 'have', 'relative');
+  const after = isCue(parse, before, 'of', 'preposition', 'have', 'relative', 'each');
   const owns = after && frame.targets.length > 0;
   if (owns && (namesTable(parse, at) || nameScores(parse, at).table >= 0.5 || isCue(parse, at - 1, 'preposition'))) {
     use(parse, at);
@@ -104,6 +104,9 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
     return;
   }
   use(parse, at);
+  // "names of the directors" where a column holds the directors: the column is the name.
+  const of = at + 2;
+  if (/^names?$/.test(textOf(parse, at)) && isCue(parse, at + 1, 'of') && isName(parse, of) && !namesTable(parse, of) && nameScores(parse, of).column >= 0.95) return;
   frame.targets.push({ at, name: at, fn: null, distinct });
 }
 

@@ -1,4 +1,5 @@
 import type { ScoreTableRelevanceInput, ScoreTableRelevanceReply } from '@nl2sql/core/contracts';
+import { certaintyOf } from './certainty.ts';
 import { interpret, type Interpretation } from './interpret.ts';
 import { tablesOfForm } from './query-form.ts';
 import type { Reading } from './resolve.ts';
@@ -14,7 +15,7 @@ export function scoreTables(input: ScoreTableRelevanceInput): ScoreTableRelevanc
   });
   const [best] = interpretation.readings;
   const used = best === undefined ? new Set<string>() : new Set(tablesOfForm(best.form).map((table) => table.name));
-  const top = best === undefined ? 0 : certaintyOf(interpretation, best);
+  const top = best === undefined ? 0 : relevanceOf(certaintyOf(interpretation, best));
   return {
     ranking: input.candidates.map(({ name }) => {
       if (best !== undefined && used.has(name)) return { table: name, relevance: round(top), required: true, reason: 'The question is read as one about this table.' };
@@ -33,14 +34,10 @@ export function scoreTables(input: ScoreTableRelevanceInput): ScoreTableRelevanc
 const sharesSubject = (reading: Reading, best: Reading | undefined): boolean =>
   best !== undefined && tablesOfForm(reading.form).includes(best.root);
 
-const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
+/** A likely reading makes its tables relevant beyond doubt; an unlikely one leaves them candidates. */
+const relevanceOf = (certainty: number): number => Math.min(0.98, Math.max(0.35, 1.6 * certainty - 0.35));
 
-/** High when every word found its place. */
-function certaintyOf(interpretation: Interpretation, reading: Reading): number {
-  const open = interpretation.unexplained(reading).length;
-  const parts = Math.max(1, interpretation.parse.units.length);
-  return Math.max(0.5, 0.98 - Math.min(0.45, (open / parts) * 1.2));
-}
+const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
 
 function mentionOf(interpretation: Interpretation, table: TableView): number {
   let most = 0;
