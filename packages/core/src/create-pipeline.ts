@@ -7,6 +7,7 @@ import { Runner, type ResumeOptions, type RunInput } from './pipeline/run.ts';
 import type { InterruptResponse, RunResult } from './protocol/index.ts';
 import { ingestSchema, type IngestProgress, type IngestReport } from './schema/ingest.ts';
 import type { SchemaIndex } from './schema/schema-index.ts';
+import { loadParser } from './sql/index.ts';
 
 export interface IngestOptions {
   readonly signal?: AbortSignal;
@@ -65,29 +66,37 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let graph: Promise<RunGraph> | null = null;
   let closed = false;
 
+  const getGraph = () => (graph ??= createGraph(resolved.stages, resolved.checkpointer));
+  /** Loads what the first run needs while the database is read, so that the run does not wait for it. */
+  const warmUp = () => Promise.all([getGraph(), loadParser()]);
+
+  const read = async (ingestOptions: IngestOptions): Promise<IngestReport> => {
+    const [done] = await Promise.all([
+      ingestSchema({
+        database,
+        settings,
+        ...(embedder && vectorStore ? { embedder, vectorStore } : {}),
+        ...(index ? { previous: index } : {}),
+        ...ingestOptions,
+      }),
+      warmUp(),
+    ]);
+    index = done.index;
+    return done.report;
+  };
+
   const ingest = (ingestOptions: IngestOptions = {}): Promise<IngestReport> => {
     if (closed) return Promise.reject(new RunError('PIPELINE_CLOSED', 'The pipeline is closed.', { hint: 'Create a new one.' }));
-    ingesting ??= ingestSchema({
-      database,
-      settings,
-      ...(embedder && vectorStore ? { embedder, vectorStore } : {}),
-      ...(index ? { previous: index } : {}),
-      ...ingestOptions,
-    })
-      .then((done) => {
-        index = done.index;
-        return done.report;
-      })
-      .finally(() => {
-        ingesting = null;
-      });
+    ingesting ??= read(ingestOptions).finally(() => {
+      ingesting = null;
+    });
     return ingesting;
   };
 
   const runner = new Runner({
     ...resolved,
     runs: resolved.runs ?? memoryRunStore(),
-    graph: () => (graph ??= createGraph(resolved.stages, resolved.checkpointer)),
+    graph: getGraph,
     index: async () => {
       if (!index) await ingest();
       return index!;

@@ -1,4 +1,5 @@
 export { checkSql, type CheckSqlOptions, type CheckSqlResult } from './check-sql.ts';
 export { explainTree, type ExplainTreeOptions } from './explain-tree.ts';
 export { filtersOf, usesAggregateOverJoin, type AggregateOverJoin, type LiteralFilter } from './inspect-tree.ts';
+export { loadParser } from './parse-sql.ts';
 export type { Query } from './query-tree.ts';

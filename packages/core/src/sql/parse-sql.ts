@@ -89,7 +89,7 @@ type Parse = (sql: string, dialect: never) => { readonly success: boolean; reado
 let parser: Promise<Parse> | undefined;
 
 /** Loads the parser once. It takes about a quarter of a second, so it is not done at import. */
-function loadParser(): Promise<Parse> {
+export function loadParser(): Promise<Parse> {
   parser ??= import('@polyglot-sql/sdk').then((sdk) => sdk.parse as unknown as Parse);
   return parser;
 }
