@@ -144,7 +144,7 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
     }
   }
   if (!restriction.temporal) return operand.kind === 'number' && attribute === null && restriction.op !== '=' ? pickMeasure(choice, { words: ['age'] }, ownersOf(choice.parse, restriction.at)) : null;
-  const column = pickDate(choice);
+  const column = pickDate(choice, ownersOf(choice.parse, restriction.at).filter((table) => closeness(choice, table) < 4));
   return column === null ? null : assumeDate(choice, column);
 }
 

@@ -1,6 +1,7 @@
 import type { Measure } from './cues.ts';
 import { isCue, isName, namesTable, type Parse } from './frame.ts';
 import { distanceBetween } from './join-tree.ts';
+import { wordSimilarity } from './name-words.ts';
 import { type ColumnView, displayColumnsOf, personNameOf, type SchemaView, type TableView } from './schema-view.ts';
 
 /** What the question's names are taken for, when it is about the rows of one table. */
@@ -157,9 +158,22 @@ export function pickMeasure(choice: Choice, measure: Measure, tables: readonly T
   return null;
 }
 
-/** The one column by which rows of a table are dated. */
-export function pickDate(choice: Choice): ColumnView | null {
-  for (const table of new Set([choice.root, ...choice.tables, ...choice.named])) {
+/** The column that `where` or `when` asks for: of several, the one that the question says more of. */
+export function pickSought(choice: Choice, measure: Measure): ColumnView | null {
+  const asked = choice.parse.words.map((word) => word.stem);
+  const shares = (column: ColumnView): number =>
+    (column.readings[0]?.words ?? []).filter((word) => !measure.words.includes(word.stem) && asked.some((other) => wordSimilarity(other, word.stem) >= 0.75)).length;
+  for (const word of measure.words) {
+    const columns = choice.root.columns.filter((column) => !column.isKey && column.readings.some((reading) => reading.words.some((name) => name.stem === word)));
+    const [first, second] = columns.toSorted((a, b) => shares(b) - shares(a));
+    if (first !== undefined && (second === undefined || shares(first) > shares(second))) return first;
+  }
+  return null;
+}
+
+/** The one column by which rows of a table are dated; tables named near by go first. */
+export function pickDate(choice: Choice, near: readonly TableView[] = []): ColumnView | null {
+  for (const table of new Set([...near, choice.root, ...choice.tables, ...choice.named])) {
     const dated = table.columns.find((column) => column.readings.some((reading) => reading.words.some((word) => word.stem === 'year')));
     const column = dated ?? table.columns.find((candidate) => candidate.type === 'date') ?? table.columns.find((candidate) => candidate.readings.some((reading) => reading.words.some((word) => word.stem === 'date')));
     if (column !== undefined) return column;

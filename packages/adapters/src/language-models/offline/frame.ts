@@ -11,6 +11,8 @@ export interface Target {
   readonly distinct: boolean;
   /** Every attribute of it. */
   readonly everything?: boolean;
+  /** Asked for by `where` or `when`. */
+  readonly measure?: Measure;
 }
 
 export type Operand =

@@ -8,7 +8,8 @@ export interface JoinTree {
 /** The shortest path between a set of connected tables and another one; declared joins go first. */
 function pathTo(connected: ReadonlySet<TableView>, target: TableView, schema: SchemaView): JoinEdge[] | null {
   const cameBy = new Map<TableView, { from: TableView; edge: JoinEdge } | null>();
-  let frontier = [...connected];
+  // The table that was joined last leads on: a link table goes before the things that it links.
+  let frontier = [...connected].reverse();
   for (const table of frontier) cameBy.set(table, null);
   const edges = [...schema.edges].sort((a, b) => Number(b.declared) - Number(a.declared));
   while (frontier.length > 0 && !cameBy.has(target)) {
@@ -31,7 +32,9 @@ function pathTo(connected: ReadonlySet<TableView>, target: TableView, schema: Sc
 
 /** Joins tables along the given edges through as few others as possible; null when they do not connect. */
 export function joinTree(wanted: readonly TableView[], schema: SchemaView): JoinTree | null {
-  const [first, ...rest] = [...new Set(wanted)];
+  const links = (table: TableView): number => schema.edges.filter((edge) => edge.left.table === table).length;
+  const [first, ...others] = [...new Set(wanted)];
+  const rest = others.toSorted((a, b) => Number(links(b) > 1) - Number(links(a) > 1));
   if (first === undefined) return { tables: [], joins: [] };
   const tables = new Set([first]);
   const joins: JoinEdge[] = [];

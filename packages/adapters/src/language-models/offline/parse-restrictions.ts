@@ -20,7 +20,7 @@ export function attributeBefore(parse: Parse, at: number, counted = false): Attr
       const inner = cueOf(parse, before - 1);
       const fn = inner?.kind === 'aggregate' ? inner.fn : inner?.kind === 'count' ? 'count' : inner?.kind === 'extreme' ? (inner.direction === 'desc' ? 'max' : 'min') : null;
       // "how many films … before 2000" counts films; "the number of films is more than 3" restricts the count.
-      if (fn === 'count' && !isCue(parse, at - 1, 'be')) return { name: before, fn: null, used: [] };
+      if (fn === 'count' && (!isCue(parse, at - 1, 'be') || textOf(parse, before - 1).startsWith('how'))) return { name: before, fn: null, used: [] };
       return { name: before, fn, used: fn === null ? [before] : [before - 1, before] };
     }
     // "names that start with A", but "students who have more than 3 pets".
@@ -137,6 +137,7 @@ function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure |
   const asksAny = typeof operand.value === 'number' && ((op === '>=' && operand.value === 1) || (op === '>' && operand.value === 0));
   if (right === null && asksAny && measure === null && !isCue(parse, at - 1, 'be')) {
     use(parse, at, operandIndex);
+    parse.frame.distinct = true;
     return;
   }
   if (right === null && measure === null && typeof operand.value === 'number' && parse.units[operandIndex + 1]?.kind === 'value' && parse.units[operandIndex + 1]?.breakBefore === 'none') {

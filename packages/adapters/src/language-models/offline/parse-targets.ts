@@ -1,5 +1,12 @@
 import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, textOf, use } from './frame.ts';
+import type { Measure } from './cues.ts';
 import type { AggregateFn } from './query-form.ts';
+
+/** What a question word asks for without naming it. */
+const SOUGHT: readonly (readonly [word: string, measure: Measure])[] = [
+  ['where', { words: ['location', 'place', 'address', 'city', 'venue', 'country'] }],
+  ['when', { words: ['date', 'year', 'time'], temporal: true }],
+];
 
 /** Reads what the question asks to be shown. */
 export function parseTargets(parse: Parse): void {
@@ -14,6 +21,11 @@ export function parseTargets(parse: Parse): void {
       continue;
     }
     if (unit?.breakBefore === 'sentence' && at > 0 && isCue(parse, at, 'ask', 'command')) asked = frame.targets.length;
+    const sought = cue?.kind === 'ask' ? SOUGHT.find(([word]) => textOf(parse, at).startsWith(word)) : undefined;
+    if (sought !== undefined) {
+      use(parse, at);
+      frame.targets.push({ at, name: null, fn: null, distinct: false, measure: sought[1] });
+    }
     if (unit?.breakBefore === 'sentence' || cue?.kind === 'ask' || cue?.kind === 'command') {
       flush(parse, pending);
       pending = [];
@@ -87,6 +99,11 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
   const after = isCue(parse, before, 'of', 'preposition', 'have', 'relative', 'each');
   const owns = after && frame.targets.length > 0;
   if (owns && (namesTable(parse, at) || nameScores(parse, at).table >= 0.5 || isCue(parse, at - 1, 'preposition'))) {
+    use(parse, at);
+    frame.topics.push(at);
+    return;
+  }
+  if (last?.fn != null && isCue(parse, at - 1, 'of', 'preposition') && !(textOf(parse, at - 1).startsWith('for') && !namesTable(parse, at))) {
     use(parse, at);
     frame.topics.push(at);
     return;

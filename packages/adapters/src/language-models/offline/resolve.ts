@@ -1,5 +1,5 @@
 import { columnOf, type Placed, placeRestriction } from './build-conditions.ts';
-import { charge, type Choice, credit, ownersOf, pickColumn, pickMeasure, pickShown, pickTable } from './choose-names.ts';
+import { charge, type Choice, credit, ownersOf, pickColumn, pickMeasure, pickShown, pickSought, pickTable } from './choose-names.ts';
 import { namesTable, nameScores, type Ordering, type Parse, type Target } from './frame.ts';
 import { joinTree, type JoinTree } from './join-tree.ts';
 import { combine, groupMembership } from './combine-conditions.ts';
@@ -81,6 +81,12 @@ function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
         credit(choice, whole.score);
         choice.tables.add(whole.table);
         for (const column of whole.table.columns) add(columnOf(column));
+        continue;
+      }
+      const sought = target.measure === undefined ? null : pickSought(choice, target.measure);
+      if (sought !== null) {
+        credit(choice, 0.6);
+        add(columnOf(sought));
         continue;
       }
       const shown = target.name === null ? null : pickShown(choice, target.name);

@@ -82,6 +82,8 @@ function tableReadingsOf(name: string, vocabulary: ReadonlySet<string>): NameRea
   const local = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : name;
   const alternatives = readingsOfName(local, vocabulary).flatMap((words) => {
     const and = words.indexOf('and');
+    const of = words.indexOf('of');
+    if (of > 0) return [[...words.slice(of + 1), ...words.slice(0, of)]];
     return and > 0 && and < words.length - 1 ? [words, words.slice(0, and), words.slice(and + 1)] : [words];
   });
   return alternatives.map((words) => {
