@@ -40,7 +40,7 @@ function read(value: unknown, reading: Reading): Expression {
     case 'not':
       return unaryOf(kind, fields, reading);
     case 'like':
-    case 'ilike':
+    case 'i_like':
     case 'glob':
     case 'regexp_like':
       return matchOf(kind, fields, reading);
@@ -93,6 +93,9 @@ function read(value: unknown, reading: Reading): Expression {
     case 'window_function':
     case 'within_group':
       return buildCall(value, reading);
+    case 'raw':
+      // The parser keeps `NOT a LIKE b` as text.
+      throw new Refusal('unsupported', 'Write a NOT LIKE b instead of NOT a LIKE b.');
     default:
       throw unsupported();
   }
@@ -168,7 +171,7 @@ function negate(expression: Expression, negated: boolean): Expression {
   }
 }
 
-const MATCHES = { like: 'like', ilike: 'ilike', glob: 'glob', regexp_like: 'regexp' } as const;
+const MATCHES = { like: 'like', i_like: 'ilike', glob: 'glob', regexp_like: 'regexp' } as const;
 
 function matchOf(kind: keyof typeof MATCHES, fields: Fields, reading: Reading): Expression {
   const [value, pattern] = kind === 'regexp_like' ? ['this', 'pattern'] : ['left', 'right'];

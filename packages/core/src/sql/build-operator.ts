@@ -39,7 +39,7 @@ function binary(operator: BinaryOperator, kind: Class, fields: readonly [string,
   return { operator, class: kind, fields };
 }
 
-const COMPARISONS = new Set(['like', 'ilike', 'glob', 'regexp_like', 'is_null', 'is_true', 'is_false', 'between', 'in', 'any', 'all']);
+const COMPARISONS = new Set(['like', 'i_like', 'glob', 'regexp_like', 'is_null', 'is_true', 'is_false', 'between', 'in', 'any', 'all']);
 
 export function isBinary(kind: string): boolean {
   return Object.hasOwn(BINARY, kind);

@@ -13,16 +13,17 @@ const lock: Lock = {
   values: [],
 };
 
-/** The same database but for what the lock hides: one column of each table, and one table. */
-function databaseWith(secret: string): Database.Database {
+/** The same database but for what the lock hides: a column of each table, and a table. */
+function databaseWith(secrets: readonly [string, string, string]): Database.Database {
+  const [first, second, third] = secrets;
   const database = new Database(':memory:');
   database.exec(`
     CREATE TABLE people (id INTEGER, name TEXT, email TEXT);
     CREATE TABLE sales (id INTEGER, person_id INTEGER, price REAL, margin TEXT);
     CREATE TABLE vault (id INTEGER, name TEXT, email TEXT);
-    INSERT INTO people VALUES (1, 'Ada', '${secret}1'), (2, 'Bob', '${secret}2'), (3, NULL, '${secret}3');
-    INSERT INTO sales VALUES (1, 1, 5, '${secret}4'), (2, 1, 7.5, '${secret}5'), (3, 2, 2, '${secret}6');
-    INSERT INTO vault VALUES (${secret.length}, '${secret}7', '${secret}8');
+    INSERT INTO people VALUES (1, 'Ada', '${first}'), (2, 'Bob', '${second}'), (3, NULL, '${third}');
+    INSERT INTO sales VALUES (1, 1, 5, '${second}'), (2, 1, 7.5, '${third}'), (3, 2, 2, '${first}');
+    INSERT INTO vault VALUES (${first.length}, '${first}', '${third}');
   `);
   return database;
 }
@@ -31,8 +32,8 @@ let one: Database.Database;
 let other: Database.Database;
 
 beforeAll(() => {
-  one = databaseWith('a');
-  other = databaseWith('bbb');
+  one = databaseWith(['a', 'b', 'c']);
+  other = databaseWith(['zz', 'y', 'y']);
 });
 
 afterAll(() => {
@@ -67,6 +68,8 @@ const { query } = fc.letrec<{ query: string; expression: string }>((tie) => ({
   expression: fc.oneof(
     { maxDepth: 2, depthIdentifier: 'sql' },
     { weight: 4, arbitrary: column },
+    { weight: 3, arbitrary: fc.tuple(column, source).map(([own, from]) => `(SELECT ${own} FROM ${from})`) },
+    { weight: 1, arbitrary: column.map((own) => `lower(${own})`) },
     { weight: 1, arbitrary: fc.constantFrom('1', "'a1'", 'count(*)') },
     { weight: 1, arbitrary: fc.tuple(tie('expression'), fc.constantFrom('=', '<', '||', 'IS'), tie('expression')).map(([left, operator, right]) => `(${left} ${operator} ${right})`) },
     { weight: 1, arbitrary: tie('expression').map((inner) => `max(${inner})`) },

@@ -29,6 +29,7 @@ const BEFORE_PARENTHESIS = new Set(
   and or in is like ilike glob regexp rlike escape between exists case when then else cast try_cast over filter group values
   any some interval extract div mod xor window`.split(/\s+/),
 );
+const VALUE_WORDS = new Set(['null', 'true', 'false', 'end', 'current_date', 'current_time', 'current_timestamp']);
 const TYPED_LITERALS = new Set(['date', 'timestamp']);
 const UNITS = new Set(
   `microsecond microseconds millisecond milliseconds second seconds minute minutes hour hours day days week weeks month
@@ -174,7 +175,10 @@ function structureOf(tokens: readonly Token[], rules: DialectRules, placeholders
     const word = token.kind === 'word' ? token.text.toLowerCase() : null;
     if (token.kind === 'string') parts.push(placeholders.addString(token.text));
     else if (token.kind === 'name') parts.push(placeholders.addName(token.text, true));
-    else if (word === null) parts.push(token.text);
+    else if (token.text === '+' && isPrefix(tokens[at - 1], rules)) {
+      // The parser drops the sign, but in SQLite it takes a column's type away.
+      if (rules.dialect === 'sqlite' && next?.kind !== 'number') throw new Refusal('unsupported', 'Leave out the plus sign before a value.');
+    } else if (word === null) parts.push(token.text);
     else if (rules.dialect === 'mysql' && word === 'group_concat' && called) parts.push(word);
     else if (word === 'rollup' && rules.dialect === 'mysql' && isWord(tokens[at - 1], 'with')) parts.push(word);
     else if (isGrammar(word, called, next, rules)) {
@@ -206,6 +210,13 @@ function structureOf(tokens: readonly Token[], rules: DialectRules, placeholders
     }
   }
   return parts.join(' ');
+}
+
+/** Whether a sign after the token stands before a value instead of between two. */
+function isPrefix(previous: Token | undefined, rules: DialectRules): boolean {
+  if (previous === undefined) return true;
+  if (previous.kind === 'symbol') return previous.text !== ')';
+  return previous.kind === 'word' && isGrammar(previous.text.toLowerCase(), false, undefined, rules) && !VALUE_WORDS.has(previous.text.toLowerCase());
 }
 
 function isGrammar(word: string, called: boolean, next: Token | undefined, rules: DialectRules): boolean {
