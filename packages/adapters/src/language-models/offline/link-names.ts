@@ -45,6 +45,13 @@ function coverage(phrase: readonly string[], reading: NameReading, owner: readon
       continue;
     }
     // "phone number" may be a column `phone`.
+    const key = asked === 'number' && at > 0 ? reading.words.findIndex((word, index) => word.stem === 'id' && !taken.has(index)) : -1;
+    if (key >= 0) {
+      taken.add(key);
+      matched += 0.6 * (reading.words[key]?.weight ?? 0);
+      aligned += 1;
+      continue;
+    }
     if (isColumn && aligned > 0 && TRAILING.has(asked) && at === phrase.length - 1) {
       matched *= 0.85;
       continue;

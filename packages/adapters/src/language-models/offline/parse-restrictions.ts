@@ -119,8 +119,9 @@ const consumed = (parse: Parse, attribute: Attribute | null): readonly number[] 
 
 function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure | null, temporal: boolean): void {
   const after = isCue(parse, at + 1, 'of', 'preposition', 'be') ? at + 2 : at + 1;
+  const continues = parse.used.has(at - 1) && operandAt(parse, after) !== null;
   const trailing = /^(?:or|and) (?:more|less|fewer|above|higher|greater|older|later|below|lower|younger|earlier)$/.test(textOf(parse, at));
-  const operandIndex = trailing ? at - 1 : after;
+  const operandIndex = trailing && !continues ? at - 1 : after;
   const operand = operandAt(parse, operandIndex);
   if (operand === null || parse.used.has(operandIndex)) {
     if (isCue(parse, at + 1, 'aggregate') && !parse.used.has(at + 1)) {
@@ -146,16 +147,23 @@ function readCompare(parse: Parse, at: number, op: CompareOp, measure: Measure |
     restrict(parse, at, { fn: 'count', op, operand: { kind: 'number', value: operand.value } });
     return;
   }
+  const times = /^times?$/.test(textOf(parse, operandIndex + 1)) ? [operandIndex + 1] : [];
+  if (typeof operand.value === 'number' && (times.length > 0 || /^(?:once|twice)$/.test(textOf(parse, operandIndex)))) {
+    // "used less than 5 times": how often each thing occurs.
+    use(parse, at, operandIndex, ...times);
+    restrict(parse, at, { fn: 'count', op, operand: { kind: 'number', value: operand.value } });
+    return;
+  }
   // "more than 3 courses" counts what follows, unless what stands before is an attribute with a number.
   const leftIsAttribute = left !== null && (left.fn !== null || left.name === null || (nameScores(parse, left.name).column >= 0.45 && (right === null || (isCue(parse, at - 1, 'be') && !(right.name !== null && namesTable(parse, right.name))))));
   const attribute = leftIsAttribute && !(measure !== null && right === null && nameScores(parse, left.name ?? -1).table >= 0.75) ? left : measure !== null && right === null ? null : (right ?? (left !== null && !temporal && measure === null ? left : null));
   const negation = negatedAt(parse, at - 1, operandIndex);
   const previous = parse.frame.restrictions.at(-1);
-  if (attribute === null && previous !== undefined && isCue(parse, at - 1, 'and', 'or') && ['number', 'between', 'text'].includes(previous.operand.kind)) {
+  if (attribute === null && previous !== undefined && (isCue(parse, at - 1, 'and', 'or') || (trailing && continues)) && ['number', 'between', 'text'].includes(previous.operand.kind)) {
     // "lower than 600 or higher than 900": the same attribute again.
     use(parse, at, operandIndex, at - 1);
     const again: Operand = typeof operand.value === 'number' ? { kind: 'number', value: operand.value } : { kind: 'text', text: operand.value, unit: operandIndex };
-    restrict(parse, at, { attribute: previous.attribute, fn: previous.fn, measure: previous.measure, temporal: previous.temporal, op, operand: again });
+    restrict(parse, at, { attribute: previous.attribute, fn: previous.fn, measure: previous.measure, temporal: previous.temporal, op, operand: again, ...(trailing ? { connector: 'or' as const } : {}) });
     return;
   }
   if (attribute === null && measure === null && isCue(parse, operandIndex + 1, 'aged')) {

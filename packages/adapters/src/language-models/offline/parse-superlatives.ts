@@ -38,7 +38,7 @@ export function parseSuperlatives(parse: Parse): void {
     if (parse.used.has(at) || (cue?.kind !== 'most' && cue?.kind !== 'extreme')) continue;
     const near = limitNear(parse, at);
     const next = near.used.includes(at + 1) ? at + 2 : at + 1;
-    if (cue.kind === 'extreme' && cue.measure === null && furtherSuperlative(parse, next)) {
+    if (cue.kind === 'extreme' && cue.measure === null && near.used.length > 0 && furtherSuperlative(parse, next)) {
       // "the top 3 artists with the largest …": the number belongs to what follows.
       use(parse, at, ...near.used);
       carried = near.limit;

@@ -103,7 +103,11 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
     frame.topics.push(at);
     return;
   }
-  if (last?.fn != null && isCue(parse, at - 1, 'of', 'preposition') && !(textOf(parse, at - 1).startsWith('for') && !namesTable(parse, at))) {
+  if (frame.topics.at(-1) === at - 1 && parse.units[at]?.breakBefore === 'none' && nameScores(parse, at).column < 0.75) {
+    use(parse, at);
+    return;
+  }
+  if (last?.fn != null && isCue(parse, at - 1, 'of', 'preposition') && !(textOf(parse, at - 1) === 'for the' && !namesTable(parse, at))) {
     use(parse, at);
     frame.topics.push(at);
     return;

@@ -36,7 +36,9 @@ export function parseValues(parse: Parse): void {
     const sameList: boolean = listed || (at - previousAt === 1 && unit.breakBefore === 'comma');
     if (attribute === null && sameList) attribute = previousAttribute;
     // "the Physics department": what follows says what kind of value it is.
-    const right = attribute === null && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' ? at + 1 : null;
+    // "3 or 4 stars"
+    const last = unit.kind === 'number' && isCue(parse, at + 1, 'or') && parse.units[at + 2]?.kind === 'number' ? at + 2 : at;
+    const right = attribute === null && isName(parse, last + 1) && parse.units[last + 1]?.breakBefore === 'none' ? last + 1 : null;
     if (unit.kind === 'number' && isCue(parse, at + 1, 'aged')) {
       use(parse, at, at + 1);
       restrict(parse, at, { measure: { words: ['age'] }, operand: { kind: 'number', value: unit.value } });
@@ -49,7 +51,7 @@ export function parseValues(parse: Parse): void {
       return;
     }
     if (unit.kind === 'number' && attribute === null) {
-      if (right !== null && isFree(parse, right) && namesMeasure(parse, right)) attribute = right;
+      if (right !== null && (isFree(parse, right) || right === previousAttribute) && namesMeasure(parse, right)) attribute = right;
       else if (!(unit.value >= 1000 && unit.value <= 2999 && isCue(parse, at - 1, 'preposition', 'of', 'relative', 'with'))) return;
     }
     if (attribute === null && unit.kind === 'literal' && !unit.quoted && right === null && attribute === null && !/\d/.test(unit.text)) return;

@@ -1,6 +1,6 @@
 import { columnOf, type Placed, placeRestriction } from './build-conditions.ts';
 import { charge, type Choice, credit, ownersOf, pickColumn, pickMeasure, pickShown, pickSought, pickTable } from './choose-names.ts';
-import { namesTable, nameScores, type Ordering, type Parse, type Target } from './frame.ts';
+import { namesTable, nameScores, type Ordering, type Parse, type Target, textOf } from './frame.ts';
 import { joinTree, type JoinTree } from './join-tree.ts';
 import { combine, groupMembership } from './combine-conditions.ts';
 import type { Condition, Expression, QueryForm } from './query-form.ts';
@@ -120,6 +120,9 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   const counts = target.fn === 'count' || target.fn === 'sum';
   if (counts && table !== null && (picked === null || table.score >= picked.score - 0.05 || target.fn === 'sum' && picked.column.type !== 'number')) {
     credit(choice, table.score);
+    // "the total amount of loans" adds up what the loans hold an amount of.
+    const amount = textOf(choice.parse, target.at).includes('amount') ? pickMeasure(choice, { words: ['amount', 'quantity'] }, [table.table]) : null;
+    if (amount !== null && amount.column.table === table.table) return { kind: 'aggregate', fn: 'sum', column: amount.column, distinct: false };
     counted.push(table.table);
     const key = target.distinct && table.table !== choice.root ? primaryKeyOf(table.table) : null;
     return { kind: 'aggregate', fn: 'count', column: key, distinct: key !== null };

@@ -40,7 +40,7 @@ function cueWeight(cue: Cue, length: number, atStart: boolean): number {
   if (cue.kind === 'count') return 0.85 * length;
   if (cue.kind === 'order' && length > 1) return length;
   if (cue.kind === 'most' && length > 1) return 0.87 * length;
-  if (cue.kind === 'filler') return 0.3 * length;
+  if (cue.kind === 'filler') return length > 1 ? 0.7 * length : 0.3;
   if (cue.kind === 'relative' || cue.kind === 'preposition' || cue.kind === 'have' || cue.kind === 'be' || cue.kind === 'of') return 0.5 * length;
   return 0.78 * length;
 }
