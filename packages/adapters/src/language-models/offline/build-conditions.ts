@@ -116,7 +116,7 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
     const table = pickTable(choice, attribute, 0.75);
     if (picked !== null && (table === null || picked.score >= table.score - 0.3)) {
       const dated = restriction.temporal && !holdsTime(picked.column) ? pickDate(choice) : null;
-      credit(choice, picked.score - (dated === null ? 0 : 0.3));
+      credit(choice, picked.score - (dated === null ? 0 : 0.3), dated === null ? attribute : null);
       return { column: dated ?? picked.column, reverse: false };
     }
     if (table !== null && measure === null) {
@@ -158,12 +158,12 @@ function placeExistence(choice: Choice, restriction: Restriction): Placed | null
   if (restriction.attribute === null) return null;
   const table = pickTable(choice, restriction.attribute);
   if (table !== null && table.table !== choice.root) {
-    credit(choice, table.score);
+    credit(choice, table.score, restriction.attribute);
     return { restriction, condition: null, table: table.table, column: null, counts: false };
   }
   const picked = pickColumn(choice, restriction.attribute, { least: 0.5 });
   if (picked === null || picked.column.table === choice.root && picked.column.primaryKey) return null;
-  credit(choice, picked.score * 0.8);
+  credit(choice, picked.score * 0.8, restriction.attribute);
   if (picked.column.table !== choice.root) return { restriction, condition: null, table: picked.column.table, column: picked.column, counts: false };
   return {
     restriction: { ...restriction, negated: false }, condition: { kind: 'null', left: columnOf(picked.column), negated: false },
@@ -184,7 +184,7 @@ function placeCount(choice: Choice, restriction: Restriction): Placed | null {
   const table = pickTable(choice, restriction.attribute);
   const picked = pickColumn(choice, restriction.attribute, { measure: true, least: 0.45 });
   if (picked !== null && (table === null || table.score < picked.score - 0.05)) {
-    credit(choice, picked.score);
+    credit(choice, picked.score, restriction.attribute);
     if (picked.column.type === 'number' && !picked.column.isKey) {
       return {
         restriction: { ...restriction, negated: false }, condition: { kind: 'compare', left: columnOf(picked.column), op, right: { kind: 'number', value: operand.value } },
@@ -194,7 +194,7 @@ function placeCount(choice: Choice, restriction: Restriction): Placed | null {
     return having(picked.column, picked.column.table);
   }
   if (table === null) return null;
-  credit(choice, table.score);
+  credit(choice, table.score, restriction.attribute);
   return having(null, table.table);
 }
 
@@ -229,7 +229,7 @@ function placeText(choice: Choice, restriction: Restriction, value: string, unit
     if (column !== undefined) best = { column, value, rank: 0, score: 0.2 };
   }
   if (best === null) return null;
-  credit(choice, best.score);
+  credit(choice, best.score, unitAt);
   const right: Literal = best.column.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(best.value) ? { kind: 'number', value: Number(best.value) } : text(best.value);
   return { restriction, condition: { kind: 'compare', left: columnOf(best.column), op: restriction.op, right }, table: best.column.table, column: best.column, counts: false };
 }

@@ -21,9 +21,13 @@ export interface Choice {
   readonly assumptions: string[];
 }
 
-/** Counts a link in favour of the choice. */
-export function credit(choice: Choice, score: number): void {
+/** Below this, a word and the name it was linked to have little in common. */
+const DOUBTFUL = 0.5;
+
+/** Counts a link in favour of the choice; the unit whose link is weak stays in doubt. */
+export function credit(choice: Choice, score: number, unit: number | null = null): void {
   choice.score += score;
+  if (unit !== null && score < DOUBTFUL) choice.unplaced.add(unit);
   choice.weakest = Math.min(choice.weakest, score);
 }
 

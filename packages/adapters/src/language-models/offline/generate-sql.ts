@@ -1,10 +1,14 @@
 import type { GenerateSqlInput, GenerateSqlReply, RepairSqlInput } from '@nl2sql/core/contracts';
+import { certaintyOf } from './certainty.ts';
 import { interpret, type Interpretation } from './interpret.ts';
 import type { Reading } from './resolve.ts';
 import { writeSql } from './write-sql.ts';
 
 /** The share of a question's parts that may stay unexplained in an answer. */
 const MOST_UNEXPLAINED = 0.34;
+
+/** A less likely reading is no answer. */
+const LEAST_CERTAIN = 0.2;
 
 /** Writes the statement for the best reading, or says that the question was not understood. */
 export function generateSql(input: GenerateSqlInput): GenerateSqlReply {
@@ -26,8 +30,8 @@ const read = (input: GenerateSqlInput): Interpretation =>
 function answer(interpretation: Interpretation, reading: Reading, input: GenerateSqlInput): GenerateSqlReply {
   const unused = interpretation.unexplained(reading);
   const parts = interpretation.parse.units.filter((unit) => unit.kind !== 'cue' || unit.cue.kind !== 'ask').length;
-  if (unused.length / Math.max(1, parts) > MOST_UNEXPLAINED) {
-    return { kind: 'insufficient', reason: `These words match nothing in the available tables: ${unused.join(', ')}.`, missing: unused };
+  if (unused.length / Math.max(1, parts) > MOST_UNEXPLAINED || certaintyOf(interpretation, reading) < LEAST_CERTAIN) {
+    return { kind: 'insufficient', reason: `These words were not understood from the available tables: ${unused.join(', ')}.`, missing: unused };
   }
   return { kind: 'sql', sql: writeSql(reading.form, input.dialect, input.rowLimit), assumptions: [...new Set(reading.assumptions)], unused };
 }

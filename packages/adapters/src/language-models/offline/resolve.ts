@@ -78,7 +78,7 @@ function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
     if (target.fn === null) {
       const whole = target.everything === true && target.name !== null ? pickTable(choice, target.name) : null;
       if (whole !== null) {
-        credit(choice, whole.score);
+        credit(choice, whole.score, target.name);
         choice.tables.add(whole.table);
         for (const column of whole.table.columns) add(columnOf(column));
         continue;
@@ -94,7 +94,7 @@ function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
         choice.unplaced.add(target.at);
         continue;
       }
-      credit(choice, shown.score);
+      credit(choice, shown.score, target.name);
       if (shown.columns[0]?.table === choice.root) choice.score += 0.15;
       if (shown.table !== null) {
         choice.tables.add(shown.table);
@@ -119,7 +119,7 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   const picked = pickColumn(choice, target.name, { measure: target.fn !== 'count', least: 0.4 });
   const counts = target.fn === 'count' || target.fn === 'sum';
   if (counts && table !== null && (picked === null || table.score >= picked.score - 0.05 || target.fn === 'sum' && picked.column.type !== 'number')) {
-    credit(choice, table.score);
+    credit(choice, table.score, target.name);
     // "the total amount of loans" adds up what the loans hold an amount of.
     const amount = textOf(choice.parse, target.at).includes('amount') ? pickMeasure(choice, { words: ['amount', 'quantity'] }, [table.table]) : null;
     if (amount !== null && amount.column.table === table.table) return { kind: 'aggregate', fn: 'sum', column: amount.column, distinct: false };
@@ -129,7 +129,7 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   }
   if (picked === null) return null;
   if (target.fn !== 'count' && picked.column.type === 'text' && (target.fn === 'avg' || target.fn === 'sum')) return null;
-  credit(choice, picked.score);
+  credit(choice, picked.score, target.name);
   if (target.fn === 'count' && !target.distinct && holdsNumber(picked.column)) return { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false };
   return { kind: 'aggregate', fn: target.fn, column: picked.column, distinct: target.fn === 'count' };
 }
@@ -149,7 +149,7 @@ function groupColumns(choice: Choice): ColumnView[] {
       choice.unplaced.add(at);
       continue;
     }
-    credit(choice, shown.score);
+    credit(choice, shown.score, at);
     if (shown.table !== null) choice.tables.add(shown.table);
     const key = shown.table === null ? null : primaryKeyOf(shown.table);
     columns.push(...(key === null ? shown.columns : [key]));
@@ -180,23 +180,23 @@ function orderingOf(choice: Choice, ordering: Ordering, selected: Selected): { b
     const table = pickTable(choice, name);
     const picked = pickColumn(choice, name, { measure: true, least: 0.45 });
     if (picked !== null && picked.column.type === 'number' && !picked.column.isKey && (table === null || picked.score > table.score + 0.05)) {
-      credit(choice, picked.score);
+      credit(choice, picked.score, name);
       return { by: picked.column.table === choice.root ? columnOf(picked.column) : { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false }, direction };
     }
     if (table !== null) {
-      credit(choice, table.score);
+      credit(choice, table.score, name);
       choice.tables.add(table.table);
       return { by: count, direction };
     }
     if (picked === null) return null;
-    credit(choice, picked.score);
+    credit(choice, picked.score, name);
     choice.tables.add(picked.column.table);
     return { by: count, direction };
   }
   if (name !== null) {
     const picked = pickColumn(choice, name, { measure: ordering.limit !== null || ordering.fn !== null });
     if (picked === null) return null;
-    credit(choice, picked.score);
+    credit(choice, picked.score, name);
     const by: Expression = ordering.fn === null ? columnOf(picked.column) : { kind: 'aggregate', fn: ordering.fn, column: picked.column, distinct: false };
     const figure = ordering.fn === null ? selected.expressions.find((expression) => expression.kind === 'aggregate' && expression.column === picked.column) : undefined;
     return { by: figure ?? by, direction };
