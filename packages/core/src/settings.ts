@@ -14,6 +14,8 @@ export const settingsSchema = z.strictObject({
     rows: positive.default(1_000),
     /** Milliseconds after which the database stops a statement. */
     queryTimeoutMs: milliseconds.default(30_000),
+    /** The most steps that a recursive query may show to need; null: the statement's time limit ends it. */
+    recursionSteps: positive.nullable().default(null),
     /** Milliseconds for one call of the model, retries included. */
     modelTimeoutMs: milliseconds.default(60_000),
     /** Milliseconds for a whole run, without the time it waits for a person. */

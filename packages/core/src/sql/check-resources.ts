@@ -7,7 +7,7 @@ import type { Column, Cte, Expression, Query, Select, Source } from './query-tre
 import { clausesOf, conjunctsOf, joinConditions, membersOf, queriesIn, sourcesOf, withOperands, withQueries } from './walk-tree.ts';
 
 /** Refuses statements that may cost the database far more than their text suggests. */
-export function checkResources(query: Query, rules: DialectRules): readonly SqlProblem[] {
+export function checkResources(query: Query, rules: DialectRules, recursion: number | null): readonly SqlProblem[] {
   const problems: SqlProblem[] = [];
   const queries = [...withQueries(query)];
   if (queries.reduce((count, inner) => count + inner.ctes.length, 0) > LIMITS.ctes) {
@@ -19,9 +19,9 @@ export function checkResources(query: Query, rules: DialectRules): readonly SqlP
   if (queries.some((inner) => inner.body.kind === 'select' && hasUnrelatedSources(inner.body, rules))) {
     problems.push(problem('cross_join', 'Two tables are read without a condition that relates them. Join them with ON.'));
   }
-  if (queries.some((inner) => inner.ctes.some((cte) => isRecursive(cte) && !isBounded(cte)))) {
+  if (recursion !== null && queries.some((inner) => inner.ctes.some((cte) => isRecursive(cte) && !isBounded(cte, recursion)))) {
     problems.push(
-      problem('unbounded_recursion', `A recursive query needs a LIMIT of at most ${LIMITS.recursion}, or a condition that compares its counter with a number of at most ${LIMITS.recursion}.`),
+      problem('unbounded_recursion', `A recursive query needs a LIMIT of at most ${recursion}, or a condition that compares its counter with a number of at most ${recursion}.`),
     );
   }
   return problems;
@@ -125,23 +125,23 @@ function readsCte(query: Query, cte: Cte): boolean {
   return own || queriesIn(query).some((inner) => readsCte(inner, cte));
 }
 
-function isBounded(cte: Cte): boolean {
-  if (cte.query.limit !== null) return cte.query.limit <= LIMITS.recursion;
+function isBounded(cte: Cte, most: number): boolean {
+  if (cte.query.limit !== null) return cte.query.limit <= most;
   const members = membersOf(cte.query).filter((member) => readsCte(member, cte));
-  return members.every((member) => member.body.kind === 'select' && isBoundedStep(member.body, cte));
+  return members.every((member) => member.body.kind === 'select' && isBoundedStep(member.body, cte, most));
 }
 
 /** One step is bounded when it reads the recursion alone and a constant ends its counter. */
-function isBoundedStep(select: Select, cte: Cte): boolean {
+function isBoundedStep(select: Select, cte: Cte, most: number): boolean {
   const sources = sourcesOf(select.from);
   const self = sources.filter((source) => source.kind === 'table' && source.relation?.kind === 'cte' && source.relation.cte === cte);
   if (self.length !== 1) return false;
   const names = new Set(self.map(bindingOf));
   const conditions = [...conjunctsOf(select.where), ...joinConditions(select.from).flatMap((on) => conjunctsOf(on))];
-  return conditions.some((condition) => isBound(condition, names));
+  return conditions.some((condition) => isBound(condition, names, most));
 }
 
-function isBound(condition: Expression, names: ReadonlySet<string>): boolean {
+function isBound(condition: Expression, names: ReadonlySet<string>, most: number): boolean {
   if (condition.kind !== 'binary') return false;
   const [counter, bound] =
     condition.operator === '<' || condition.operator === '<=' ? [condition.left, condition.right]
@@ -150,5 +150,5 @@ function isBound(condition: Expression, names: ReadonlySet<string>): boolean {
   if (counter === null || ![...withOperands(counter)].some((part) => part.kind === 'column' && names.has(sourceName(part)))) return false;
   if (bound.kind === 'typed') return true;
   if (bound.kind !== 'literal') return false;
-  return bound.type === 'string' ? /^\d{4}-\d{2}-\d{2}/.test(bound.value) : bound.type === 'number' && Number(bound.value) <= LIMITS.recursion;
+  return bound.type === 'string' ? /^\d{4}-\d{2}-\d{2}/.test(bound.value) : bound.type === 'number' && Number(bound.value) <= most;
 }

@@ -13,7 +13,7 @@ const lock: Lock = {
   values: [],
 };
 
-const check = (sql: string, dialect: Dialect = 'sqlite', rowLimit = 1000) => checkSql(sql, { dialect, lock, rowLimit });
+const check = (sql: string, dialect: Dialect = 'sqlite', rowLimit = 1000) => checkSql(sql, { dialect, lock, rowLimit, recursionSteps: 10_000 });
 
 async function printed(sql: string, dialect: Dialect = 'sqlite'): Promise<string> {
   const result = await check(sql, dialect);
@@ -135,6 +135,12 @@ describe('what is refused', () => {
     'SELECT (SELECT d.email FROM customers d) FROM (SELECT name AS email FROM customers) d',
   ])('a name that may lead to a hidden column: %s', async (sql) => {
     expect((await check(sql)).ok).toBe(false);
+  });
+
+  it('an endless recursion only where steps are limited: elsewhere the time limit ends it', async () => {
+    const endless = 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r';
+    expect(await codes(endless)).toEqual(['unbounded_recursion']);
+    expect((await checkSql(endless, { dialect: 'sqlite', lock, rowLimit: 10 })).ok).toBe(true);
   });
 
   it('gives one answer to hidden and to missing names', async () => {

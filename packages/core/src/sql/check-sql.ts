@@ -25,6 +25,11 @@ export interface CheckSqlOptions {
    * PostgreSQL, none for MySQL.
    */
   readonly defaultSchema?: string;
+  /**
+   * The most steps of a recursive query, which must then show in the statement that it ends: by a LIMIT,
+   * or by comparing its counter with a constant. Default null: the time limit of the statement ends it.
+   */
+  readonly recursionSteps?: number | null;
 }
 
 export type CheckSqlResult =
@@ -86,7 +91,7 @@ async function readChecked(sql: string, options: CheckSqlOptions, rules: Dialect
     const query = buildTree(parsed, rules);
     const problems = resolveNames(query, options.lock, rules);
     if (problems.length > 0) return refuse([...problems, ...checkFunctions(query, rules)]);
-    const costs = [...checkFunctions(query, rules), ...checkResources(query, rules)];
+    const costs = [...checkFunctions(query, rules), ...checkResources(query, rules, options.recursionSteps ?? null)];
     if (costs.length > 0) return refuse(costs);
     const { tree, added } = limitRows(query, options.rowLimit);
     return { ok: true, tree, text: printSql(tree, rules), added };

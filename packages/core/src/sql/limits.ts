@@ -11,8 +11,6 @@ export const LIMITS = {
   setMembers: 32,
   columns: 200,
   inList: 1_000,
-  /** Rows that a recursive query may make. */
-  recursion: 10_000,
   /** Characters that one formatting field may be padded to. */
   width: 1_000,
 } as const;

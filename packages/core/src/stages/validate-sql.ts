@@ -21,6 +21,7 @@ export const validateSql: Stage<ValidateSqlInput, ValidateSqlOutput> = async (in
     dialect: context.database.dialect,
     lock: input.lock,
     rowLimit: rowLimit(context),
+    recursionSteps: context.settings.limits.recursionSteps,
   });
   if (!result.ok || !context.database.capabilities.explain) return result;
   try {
