@@ -35,7 +35,7 @@ const sharesSubject = (reading: Reading, best: Reading | undefined): boolean =>
   best !== undefined && tablesOfForm(reading.form).includes(best.root);
 
 /** A likely reading makes its tables relevant beyond doubt; an unlikely one leaves them candidates. */
-const relevanceOf = (certainty: number): number => Math.min(0.98, Math.max(0.35, 1.6 * certainty - 0.35));
+const relevanceOf = (certainty: number): number => Math.min(0.98, Math.max(0.35, (certainty - 0.45) / 0.35));
 
 const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
 
