@@ -14,8 +14,6 @@ export interface Choice {
   /** Tables taken so far. */
   readonly tables: Set<TableView>;
   score: number;
-  /** The least sure of the links that it stands on. */
-  weakest: number;
   /** Units that found no place. */
   readonly unplaced: Set<number>;
   readonly assumptions: string[];
@@ -28,7 +26,6 @@ const DOUBTFUL = 0.5;
 export function credit(choice: Choice, score: number, unit: number | null = null): void {
   choice.score += score;
   if (unit !== null && score < DOUBTFUL) choice.unplaced.add(unit);
-  choice.weakest = Math.min(choice.weakest, score);
 }
 
 export function charge(choice: Choice, penalty: number): void {

@@ -12,8 +12,6 @@ export interface Reading {
   readonly form: QueryForm;
   /** The better it explains the question, the higher. */
   readonly score: number;
-  /** The least sure of the links that it stands on, 0–1. */
-  readonly weakest: number;
   /** Units that the reading does not take into account. */
   readonly unplaced: ReadonlySet<number>;
   readonly assumptions: readonly string[];
@@ -34,7 +32,7 @@ export function resolve(parse: Parse, schema: SchemaView, root: TableView, today
   parse.units.forEach((unit, at) => {
     if (unit.kind === 'name' && namesTable(parse, at)) for (const link of unit.links.tables) if (link.score >= 0.9) named.add(link.table);
   });
-  const choice: Choice = { parse, schema, root, named, tables: new Set([root]), score: 0, weakest: 1, unplaced: new Set(), assumptions: [] };
+  const choice: Choice = { parse, schema, root, named, tables: new Set([root]), score: 0, unplaced: new Set(), assumptions: [] };
   const { frame } = parse;
   const placed: Placed[] = [];
   for (const restriction of frame.restrictions) {
@@ -245,7 +243,7 @@ function finish(
     orderBy: orderBy.map(({ by, direction }) => ({ by, direction })),
     limit: orderBy.find((order) => order.limit !== null)?.limit ?? null,
   };
-  return { root: choice.root, form, score: choice.score - 0.15 * (tree.tables.length - 1), weakest: choice.weakest, unplaced: choice.unplaced, assumptions: choice.assumptions };
+  return { root: choice.root, form, score: choice.score - 0.15 * (tree.tables.length - 1), unplaced: choice.unplaced, assumptions: choice.assumptions };
 }
 
 /** "at least one" asks for nothing that the join does not. */
