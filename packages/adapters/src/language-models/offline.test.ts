@@ -8,16 +8,35 @@ import { JOINS, sqlTask, TABLES, valuesIn } from './offline/schemas.fixture.ts';
 const model = offline();
 
 async function ask<T extends ModelTaskName>(task: T, input: ModelTasks[T]['input']): Promise<ModelTasks[T]['reply']> {
-  const reply = await model.generate<T>({ task, system: 'system', prompt: 'prompt', schema: z.custom<ModelTasks[T]['reply']>(), input });
+  const reply = await model.generate<T>({
+    task,
+    system: 'system',
+    prompt: 'prompt',
+    schema: z.custom<ModelTasks[T]['reply']>(),
+    input,
+  });
   return reply.value;
 }
 
 const classify = (question: string, history: ModelTasks['classify-intent']['input']['history'] = []) =>
   ask('classify-intent', { question, history, today: '2024-06-15' });
 const score = (question: string, candidates = TABLES) =>
-  ask('score-table-relevance', { question, candidates: candidates.map((table) => ({ ...table, score: 0.5 })), joins: JOINS, values: valuesIn(question), resolutions: [] });
+  ask('score-table-relevance', {
+    question,
+    candidates: candidates.map((table) => ({ ...table, score: 0.5 })),
+    joins: JOINS,
+    values: valuesIn(question),
+    resolutions: [],
+  });
 const ground = (question: string) =>
-  ask('ground-columns', { question, tables: TABLES, joins: JOINS, values: valuesIn(question), resolutions: [], today: '2024-06-15' });
+  ask('ground-columns', {
+    question,
+    tables: TABLES,
+    joins: JOINS,
+    values: valuesIn(question),
+    resolutions: [],
+    today: '2024-06-15',
+  });
 
 describe('classify-intent', () => {
   test.each([
@@ -67,8 +86,14 @@ describe('score-table-relevance', () => {
   });
 
   test('gives tables that answer just as well close scores', async () => {
-    const twin = TABLES.filter((table) => table.name === 'venues').map((table) => ({ ...table, name: 'venues_archive' }));
-    const { ranking } = await score('List the city of every venue', [...TABLES, ...twin].map((table) => table));
+    const twin = TABLES.filter((table) => table.name === 'venues').map((table) => ({
+      ...table,
+      name: 'venues_archive',
+    }));
+    const { ranking } = await score(
+      'List the city of every venue',
+      [...TABLES, ...twin].map((table) => table),
+    );
     const relevance = (name: string): number => ranking.find((entry) => entry.table === name)?.relevance ?? 0;
     expect(relevance('venues') - relevance('venues_archive')).toBeLessThan(0.65);
     expect(relevance('venues_archive')).toBeGreaterThan(relevance('musicians'));
@@ -84,7 +109,9 @@ describe('score-table-relevance', () => {
 describe('ground-columns', () => {
   test('names the columns with their purposes, and the words that nothing matches', async () => {
     const { columns, unresolved } = await ground('What is the name of the oldest musician with a trombone?');
-    expect(columns).toContainEqual(expect.objectContaining({ table: 'musicians', column: 'name', purposes: ['select'] }));
+    expect(columns).toContainEqual(
+      expect.objectContaining({ table: 'musicians', column: 'name', purposes: ['select'] }),
+    );
     expect(columns).toContainEqual(expect.objectContaining({ table: 'musicians', column: 'age', purposes: ['order'] }));
     expect(unresolved).toEqual(['trombone']);
   });
@@ -100,12 +127,22 @@ describe('ground-columns', () => {
     const tables = TABLES.filter((table) => ranked.includes(table.name));
     const joins = JOINS.filter((join) => ranked.includes(join.from.table) && ranked.includes(join.to.table));
     const values = valuesIn(question).filter((hit) => ranked.includes(hit.table));
-    const grounded = await ask('ground-columns', { question, tables, joins, values, resolutions: [], today: '2024-06-15' });
+    const grounded = await ask('ground-columns', {
+      question,
+      tables,
+      joins,
+      values,
+      resolutions: [],
+      today: '2024-06-15',
+    });
     const kept = new Set([
       ...grounded.columns.map((column) => `${column.table}.${column.column}`),
       ...joins.flatMap((join) => [`${join.from.table}.${join.from.column}`, `${join.to.table}.${join.to.column}`]),
     ]);
-    const locked = tables.map((table) => ({ ...table, columns: table.columns.filter((column) => kept.has(`${table.name}.${column.name}`)) }));
+    const locked = tables.map((table) => ({
+      ...table,
+      columns: table.columns.filter((column) => kept.has(`${table.name}.${column.name}`)),
+    }));
     const whole = await ask('generate-sql', sqlTask(question));
     expect(await ask('generate-sql', sqlTask(question, { schema: { tables: locked, joins, values } }))).toEqual(whole);
   });
@@ -120,7 +157,10 @@ describe('generate-sql and repair-sql', () => {
 
   test('uses nothing that the schema does not hold', async () => {
     const venues = TABLES.filter((table) => table.name === 'venues');
-    const reply = await ask('generate-sql', sqlTask('How many musicians are older than 30?', { schema: { tables: venues, joins: [], values: [] } }));
+    const reply = await ask(
+      'generate-sql',
+      sqlTask('How many musicians are older than 30?', { schema: { tables: venues, joins: [], values: [] } }),
+    );
     expect(reply.kind).toBe('insufficient');
   });
 
@@ -128,23 +168,74 @@ describe('generate-sql and repair-sql', () => {
     const task = sqlTask('What is the city of each venue?');
     const first = await ask('generate-sql', task);
     if (first.kind !== 'sql') throw new Error(first.reason);
-    const repaired = await ask('repair-sql', { ...task, failed: { sql: first.sql, problems: [{ code: 'X', message: 'refused' }] }, attempt: 1 });
+    const repaired = await ask('repair-sql', {
+      ...task,
+      failed: { sql: first.sql, problems: [{ code: 'X', message: 'refused' }] },
+      attempt: 1,
+    });
     expect(repaired).not.toMatchObject({ sql: first.sql });
   });
 
   test('follows what the user settled', async () => {
     const twin = TABLES.filter((table) => table.name === 'venues').map((table) => ({ ...table, name: 'halls' }));
-    const reply = await ask('generate-sql', sqlTask('List the city of every venue', {
-      schema: { tables: [...TABLES, ...twin], joins: JOINS, values: [] },
-      resolutions: [{ clarificationId: 'c', kind: 'table', phrase: 'venue', chosen: { id: 'halls', label: 'halls', table: 'halls' }, rejected: [{ table: 'venues' }] }],
-    }));
+    const reply = await ask(
+      'generate-sql',
+      sqlTask('List the city of every venue', {
+        schema: { tables: [...TABLES, ...twin], joins: JOINS, values: [] },
+        resolutions: [
+          {
+            clarificationId: 'c',
+            kind: 'table',
+            phrase: 'venue',
+            chosen: { id: 'halls', label: 'halls', table: 'halls' },
+            rejected: [{ table: 'venues' }],
+          },
+        ],
+      }),
+    );
     expect(reply).toMatchObject({ kind: 'sql', sql: expect.stringContaining('FROM halls') });
   });
 });
 
 describe('the model', () => {
-  const vocabulary = fc.constantFrom('how', 'many', 'musicians', 'venues', 'recitals', 'name', 'age', 'the', 'of', 'most', 'not', 'each', 'per', 'between', '3', '2020', 'and', 'or', 'Peru', '"Lima"', 'average', 'more than', 'with', 'who', 'sorted by', 'both', '?', ',', "o'", 'last year', 'contains');
-  const questions = fc.oneof(fc.string({ maxLength: 120 }), fc.string({ unit: 'grapheme', maxLength: 60 }), fc.array(vocabulary, { maxLength: 18 }).map((words) => words.join(' ')));
+  const vocabulary = fc.constantFrom(
+    'how',
+    'many',
+    'musicians',
+    'venues',
+    'recitals',
+    'name',
+    'age',
+    'the',
+    'of',
+    'most',
+    'not',
+    'each',
+    'per',
+    'between',
+    '3',
+    '2020',
+    'and',
+    'or',
+    'Peru',
+    '"Lima"',
+    'average',
+    'more than',
+    'with',
+    'who',
+    'sorted by',
+    'both',
+    '?',
+    ',',
+    "o'",
+    'last year',
+    'contains',
+  );
+  const questions = fc.oneof(
+    fc.string({ maxLength: 120 }),
+    fc.string({ unit: 'grapheme', maxLength: 60 }),
+    fc.array(vocabulary, { maxLength: 18 }).map((words) => words.join(' ')),
+  );
 
   test('answers any string without throwing, with a limit, no star and no foreign name', async () => {
     const names = new Set(TABLES.flatMap((table) => [table.name, ...table.columns.map((column) => column.name)]));
@@ -177,7 +268,10 @@ describe('the model', () => {
 
   test('estimates its usage from the length of the texts', async () => {
     const reply = await model.generate({
-      task: 'classify-intent', system: 'a'.repeat(10), prompt: 'b'.repeat(11), schema: z.custom<ModelTasks['classify-intent']['reply']>(),
+      task: 'classify-intent',
+      system: 'a'.repeat(10),
+      prompt: 'b'.repeat(11),
+      schema: z.custom<ModelTasks['classify-intent']['reply']>(),
       input: { question: 'How many?', history: [], today: '2024-06-15' },
     });
     expect(reply.usage).toEqual({ inputTokens: 6, outputTokens: Math.ceil(JSON.stringify(reply.value).length / 4) });
@@ -186,7 +280,14 @@ describe('the model', () => {
   test('stops when it is told to', async () => {
     const signal = AbortSignal.abort();
     await expect(
-      model.generate({ task: 'generate-sql', system: '', prompt: '', schema: z.custom<ModelTasks['generate-sql']['reply']>(), input: sqlTask('x'), signal }),
+      model.generate({
+        task: 'generate-sql',
+        system: '',
+        prompt: '',
+        schema: z.custom<ModelTasks['generate-sql']['reply']>(),
+        input: sqlTask('x'),
+        signal,
+      }),
     ).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });

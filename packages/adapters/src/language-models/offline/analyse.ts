@@ -3,7 +3,8 @@ import { type Frame, type Parse } from './frame.ts';
 import { parseGroups } from './parse-groups.ts';
 import { parseOrder } from './parse-order.ts';
 import { markRegions } from './parse-regions.ts';
-import { parseComparisons, parseLikes } from './parse-restrictions.ts';
+import { parseLikes } from './parse-likes.ts';
+import { parseComparisons } from './parse-restrictions.ts';
 import { parseSuperlatives } from './parse-superlatives.ts';
 import { parseTargets, parseTopics } from './parse-targets.ts';
 import { parseAbsence, parsePeriods, parseValues } from './parse-values.ts';
@@ -13,7 +14,15 @@ import { unitsOf } from './units.ts';
 
 /** Finds the parts of a question by their roles, without choosing tables or columns yet. */
 export function analyse(words: readonly QuestionWord[], schema: SchemaView, hits: readonly ValueHit[]): Parse {
-  const frame: Frame = { targets: [], groups: [], restrictions: [], orderings: [], topics: [], distinct: false, sortBySelect: null };
+  const frame: Frame = {
+    targets: [],
+    groups: [],
+    restrictions: [],
+    orderings: [],
+    topics: [],
+    distinct: false,
+    sortBySelect: null,
+  };
   const units = unitsOf(words, schema, hits);
   // Fillers say nothing, but the break before one is a break before what follows.
   const kept: typeof units = [];

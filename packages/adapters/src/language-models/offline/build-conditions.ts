@@ -1,5 +1,15 @@
-import type { CompareOp, DatePeriod } from './cues.ts';
-import { type Choice, closeness, credit, ownersOf, pickColumn, pickDate, pickMeasure, pickTable } from './choose-names.ts';
+import type { CompareOp } from './cue.ts';
+import {
+  type Choice,
+  closeness,
+  credit,
+  ownersOf,
+  pickColumn,
+  pickDate,
+  pickMeasure,
+  pickTable,
+} from './choose-names.ts';
+import { bound, holdsTime, isDate, numberCondition, periodCondition, text } from './date-conditions.ts';
 import { namesTable, type Restriction } from './frame.ts';
 import type { Condition, Expression, Literal } from './query-form.ts';
 import { type ColumnView, displayColumnsOf, type TableView } from './schema-view.ts';
@@ -14,31 +24,48 @@ export interface Placed {
   readonly counts: boolean;
 }
 
-const FLIPPED: Readonly<Record<CompareOp, CompareOp>> = { '>': '<', '>=': '<=', '<': '>', '<=': '>=', '=': '=', '<>': '<>' };
-const NEGATED: Readonly<Record<CompareOp, CompareOp>> = { '>': '<=', '>=': '<', '<': '>=', '<=': '>', '=': '<>', '<>': '=' };
+const FLIPPED: Readonly<Record<CompareOp, CompareOp>> = {
+  '>': '<',
+  '>=': '<=',
+  '<': '>',
+  '<=': '>=',
+  '=': '=',
+  '<>': '<>',
+};
+const NEGATED: Readonly<Record<CompareOp, CompareOp>> = {
+  '>': '<=',
+  '>=': '<',
+  '<': '>=',
+  '<=': '>',
+  '=': '<>',
+  '<>': '=',
+};
 
 const MATCH = { exact: 1, folded: 0.95, close: 0.8 } as const;
 
 export const columnOf = (column: ColumnView): Expression => ({ kind: 'column', column });
-const text = (value: string): Literal => ({ kind: 'text', text: value });
-const literal = (value: string | number): Literal => (typeof value === 'number' ? { kind: 'number', value } : text(value));
 
 /** Chooses the column for a restriction, or null when none fits. */
 export function placeRestriction(choice: Choice, restriction: Restriction, today: string): Placed | null {
   const { operand } = restriction;
   if (operand.kind === 'exists') return placeExistence(choice, restriction);
-  if (operand.kind === 'text' && !(restriction.temporal && isDate(operand.text))) return placeText(choice, restriction, operand.text, operand.unit);
+  if (operand.kind === 'text' && !(restriction.temporal && isDate(operand.text)))
+    return placeText(choice, restriction, operand.text, operand.unit);
   if (restriction.fn === 'count') return placeCount(choice, restriction);
   const chosen = columnFor(choice, restriction);
   if (chosen === null) return null;
   const { column } = chosen;
-  const left: Expression = restriction.fn === null ? columnOf(column) : { kind: 'aggregate', fn: restriction.fn, column, distinct: false };
+  const left: Expression =
+    restriction.fn === null ? columnOf(column) : { kind: 'aggregate', fn: restriction.fn, column, distinct: false };
   const flipped = chosen.reverse ? FLIPPED[restriction.op] : restriction.op;
   const turns = restriction.negated && operand.kind === 'number' && (flipped !== '=' || column.table === choice.root);
   const op = turns ? NEGATED[flipped] : flipped;
   const placed = (condition: Condition): Placed => ({
     restriction: turns ? { ...restriction, negated: false } : restriction,
-    condition, table: column.table, column, counts: restriction.fn !== null,
+    condition,
+    table: column.table,
+    column,
+    counts: restriction.fn !== null,
   });
   switch (operand.kind) {
     case 'number':
@@ -46,7 +73,12 @@ export function placeRestriction(choice: Choice, restriction: Restriction, today
     case 'text':
       return placed({ kind: 'compare', left, op, right: text(operand.text) });
     case 'between':
-      return placed({ kind: 'between', left, low: bound(column, operand.low, 'low'), high: bound(column, operand.high, 'high') });
+      return placed({
+        kind: 'between',
+        left,
+        low: bound(column, operand.low, 'low'),
+        high: bound(column, operand.high, 'high'),
+      });
     case 'like':
       return placed({ kind: 'like', left, pattern: operand.pattern, negated: false });
     case 'period':
@@ -54,65 +86,33 @@ export function placeRestriction(choice: Choice, restriction: Restriction, today
     case 'average':
       if (column.isKey || column.type === 'text') return null;
       return placed({
-        kind: 'compare-query', left, op,
-        query: { distinct: false, select: [{ kind: 'aggregate', fn: 'avg', column, distinct: false }], tables: [column.table], joins: [], where: [], groupBy: [], having: [], orderBy: [], limit: null },
+        kind: 'compare-query',
+        left,
+        op,
+        query: {
+          distinct: false,
+          select: [{ kind: 'aggregate', fn: 'avg', column, distinct: false }],
+          tables: [column.table],
+          joins: [],
+          where: [],
+          groupBy: [],
+          having: [],
+          orderBy: [],
+          limit: null,
+        },
       });
   }
-}
-
-const namedYear = (column: ColumnView): boolean => column.readings.some((reading) => reading.words.some((word) => word.stem === 'year'));
-const holdsDates = (column: ColumnView): boolean => column.type !== 'number' && !namedYear(column) && (column.type === 'date' || column.readings.some((reading) => reading.words.some((word) => word.stem === 'date')));
-const holdsTime = (column: ColumnView): boolean => namedYear(column) || holdsDates(column) || column.type === 'date';
-const isDate = (value: string): boolean => /^\d{4}-\d{1,2}(?:-\d{1,2})?(?:[ T]\d|$)/.test(value);
-const isYear = (value: number): boolean => Number.isInteger(value) && value >= 1000 && value <= 2999;
-
-function bound(column: ColumnView, value: string | number, side: 'low' | 'high'): Literal {
-  if (typeof value === 'number' && isYear(value) && holdsDates(column)) return text(side === 'low' ? `${value}-01-01` : `${value}-12-31`);
-  return literal(value);
-}
-
-function numberCondition(left: Expression, column: ColumnView, op: CompareOp, value: number, temporal: boolean): Condition {
-  if (!(isYear(value) && holdsDates(column) && left.kind === 'column')) {
-    const asText = column.type === 'text' && !temporal && op === '=' && left.kind === 'column';
-    return { kind: 'compare', left, op, right: asText ? text(String(value)) : { kind: 'number', value } };
-  }
-  if (op === '=') return yearCondition(left, value);
-  const boundary = op === '>' || op === '<=' ? `${value}-12-31` : `${value}-01-01`;
-  return { kind: 'compare', left, op, right: text(boundary) };
-}
-
-const yearCondition = (left: Expression, year: number): Condition => ({
-  kind: 'and',
-  parts: [
-    { kind: 'compare', left, op: '>=', right: text(`${year}-01-01`) },
-    { kind: 'compare', left, op: '<', right: text(`${year + 1}-01-01`) },
-  ],
-});
-
-function periodCondition(left: Expression, column: ColumnView, period: DatePeriod, today: string): Condition {
-  const [year = 1970, month = 1, day = 1] = today.split('-').map(Number);
-  if (period.unit === 'year' && !holdsDates(column)) return { kind: 'compare', left, op: '=', right: { kind: 'number', value: year + period.offset } };
-  const at = (y: number, m: number, d: number): string => new Date(Date.UTC(y, m - 1, d)).toISOString().slice(0, 10);
-  const monday = day - ((new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7);
-  const span = (offset: number): string => {
-    if (period.unit === 'year') return at(year + offset, 1, 1);
-    if (period.unit === 'month') return at(year, month + offset, 1);
-    return period.unit === 'week' ? at(year, month, monday + 7 * offset) : at(year, month, day + offset);
-  };
-  return {
-    kind: 'and',
-    parts: [
-      { kind: 'compare', left, op: '>=', right: text(span(period.offset)) },
-      { kind: 'compare', left, op: '<', right: text(span(period.offset + 1)) },
-    ],
-  };
 }
 
 function columnFor(choice: Choice, restriction: Restriction): { column: ColumnView; reverse: boolean } | null {
   const { attribute, measure, operand } = restriction;
   if (attribute !== null) {
     const like = operand.kind === 'like';
-    const picked = pickColumn(choice, attribute, like ? { text: true } : { measure: restriction.op !== '=' || operand.kind !== 'number' });
+    const picked = pickColumn(
+      choice,
+      attribute,
+      like ? { text: true } : { measure: restriction.op !== '=' || operand.kind !== 'number' },
+    );
     const table = pickTable(choice, attribute, 0.75);
     if (picked !== null && (table === null || picked.score >= table.score - 0.3)) {
       const dated = restriction.temporal && !holdsTime(picked.column) ? pickDate(choice) : null;
@@ -129,7 +129,11 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
         credit(choice, 0.4);
         return aged;
       }
-      const column = like ? displayColumnsOf(table.table)[0] : restriction.op === '=' ? table.table.columns.find((candidate) => candidate.primaryKey) : undefined;
+      const column = like
+        ? displayColumnsOf(table.table)[0]
+        : restriction.op === '='
+          ? table.table.columns.find((candidate) => candidate.primaryKey)
+          : undefined;
       if (column !== undefined && (like || operand.kind === 'number')) {
         credit(choice, 0.4);
         return { column, reverse: false };
@@ -143,8 +147,14 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
       return found;
     }
   }
-  if (!restriction.temporal) return operand.kind === 'number' && attribute === null && restriction.op !== '=' ? pickMeasure(choice, { words: ['age'] }, ownersOf(choice.parse, restriction.at)) : null;
-  const column = pickDate(choice, ownersOf(choice.parse, restriction.at).filter((table) => closeness(choice, table) < 4));
+  if (!restriction.temporal)
+    return operand.kind === 'number' && attribute === null && restriction.op !== '='
+      ? pickMeasure(choice, { words: ['age'] }, ownersOf(choice.parse, restriction.at))
+      : null;
+  const column = pickDate(
+    choice,
+    ownersOf(choice.parse, restriction.at).filter((table) => closeness(choice, table) < 4),
+  );
   return column === null ? null : assumeDate(choice, column);
 }
 
@@ -162,12 +172,16 @@ function placeExistence(choice: Choice, restriction: Restriction): Placed | null
     return { restriction, condition: null, table: table.table, column: null, counts: false };
   }
   const picked = pickColumn(choice, restriction.attribute, { least: 0.5 });
-  if (picked === null || picked.column.table === choice.root && picked.column.primaryKey) return null;
+  if (picked === null || (picked.column.table === choice.root && picked.column.primaryKey)) return null;
   credit(choice, picked.score * 0.8, restriction.attribute);
-  if (picked.column.table !== choice.root) return { restriction, condition: null, table: picked.column.table, column: picked.column, counts: false };
+  if (picked.column.table !== choice.root)
+    return { restriction, condition: null, table: picked.column.table, column: picked.column, counts: false };
   return {
-    restriction: { ...restriction, negated: false }, condition: { kind: 'null', left: columnOf(picked.column), negated: false },
-    table: choice.root, column: picked.column, counts: false,
+    restriction: { ...restriction, negated: false },
+    condition: { kind: 'null', left: columnOf(picked.column), negated: false },
+    table: choice.root,
+    column: picked.column,
+    counts: false,
   };
 }
 
@@ -177,8 +191,15 @@ function placeCount(choice: Choice, restriction: Restriction): Placed | null {
   const op = restriction.negated ? NEGATED[restriction.op] : restriction.op;
   const having = (column: ColumnView | null, table: TableView): Placed => ({
     restriction: { ...restriction, negated: false },
-    condition: { kind: 'compare', left: { kind: 'aggregate', fn: 'count', column, distinct: column !== null }, op, right: { kind: 'number', value: operand.value } },
-    table, column, counts: true,
+    condition: {
+      kind: 'compare',
+      left: { kind: 'aggregate', fn: 'count', column, distinct: column !== null },
+      op,
+      right: { kind: 'number', value: operand.value },
+    },
+    table,
+    column,
+    counts: true,
   });
   if (restriction.attribute === null) return having(null, choice.root);
   const table = pickTable(choice, restriction.attribute);
@@ -187,8 +208,16 @@ function placeCount(choice: Choice, restriction: Restriction): Placed | null {
     credit(choice, picked.score, restriction.attribute);
     if (picked.column.type === 'number' && !picked.column.isKey) {
       return {
-        restriction: { ...restriction, negated: false }, condition: { kind: 'compare', left: columnOf(picked.column), op, right: { kind: 'number', value: operand.value } },
-        table: picked.column.table, column: picked.column, counts: false,
+        restriction: { ...restriction, negated: false },
+        condition: {
+          kind: 'compare',
+          left: columnOf(picked.column),
+          op,
+          right: { kind: 'number', value: operand.value },
+        },
+        table: picked.column.table,
+        column: picked.column,
+        counts: false,
       };
     }
     return having(picked.column, picked.column.table);
@@ -206,17 +235,23 @@ function placeText(choice: Choice, restriction: Restriction, value: string, unit
   const owners = restriction.attribute === null ? [] : ownersOf(choice.parse, restriction.attribute);
   let best: { column: ColumnView; value: string; rank: number; score: number } | null = null;
   for (const hit of hits) {
-    const column = choice.schema.columns.find((candidate) => candidate.table.name === hit.table && candidate.name === hit.column);
+    const column = choice.schema.columns.find(
+      (candidate) => candidate.table.name === hit.table && candidate.name === hit.column,
+    );
     if (column === undefined) continue;
     const named = links.columns.find((link) => link.column === column)?.score ?? 0;
     const inTable = links.tables.find((link) => link.table === column.table)?.score ?? 0;
-    const agreement = Math.max(named, 0.6 * inTable) - (attribute !== undefined && named === 0 && inTable === 0 ? 0.4 : 0);
+    const agreement =
+      Math.max(named, 0.6 * inTable) - (attribute !== undefined && named === 0 && inTable === 0 ? 0.4 : 0);
     const near = 0.12 * Math.min(4, closeness(choice, column.table));
-    const place = (owners.includes(column.table) ? 0.2 : 0) + (column.table === choice.root ? 0.2 : choice.named.has(column.table) ? 0.1 : 0);
+    const place =
+      (owners.includes(column.table) ? 0.2 : 0) +
+      (column.table === choice.root ? 0.2 : choice.named.has(column.table) ? 0.1 : 0);
     const display = displayColumnsOf(column.table).includes(column) ? 0.05 : 0;
     const beside = unitAt !== null && besides(choice, unitAt, hit.table, hit.column) ? 0.3 : 0;
     const rank = beside + MATCH[hit.match] + agreement + place + display - near;
-    if (best === null || rank > best.rank + 1e-9) best = { column, value: hit.value, rank, score: MATCH[hit.match] + 0.5 * agreement };
+    if (best === null || rank > best.rank + 1e-9)
+      best = { column, value: hit.value, rank, score: MATCH[hit.match] + 0.5 * agreement };
   }
   if (best === null && attribute !== undefined && restriction.attribute !== null) {
     const picked = namesTable(choice.parse, restriction.attribute) ? null : pickColumn(choice, restriction.attribute);
@@ -230,8 +265,17 @@ function placeText(choice: Choice, restriction: Restriction, value: string, unit
   }
   if (best === null) return null;
   credit(choice, best.score, unitAt);
-  const right: Literal = best.column.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(best.value) ? { kind: 'number', value: Number(best.value) } : text(best.value);
-  return { restriction, condition: { kind: 'compare', left: columnOf(best.column), op: restriction.op, right }, table: best.column.table, column: best.column, counts: false };
+  const right: Literal =
+    best.column.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(best.value)
+      ? { kind: 'number', value: Number(best.value) }
+      : text(best.value);
+  return {
+    restriction,
+    condition: { kind: 'compare', left: columnOf(best.column), op: restriction.op, right },
+    table: best.column.table,
+    column: best.column,
+    counts: false,
+  };
 }
 
 /** Whether the value next to one is of another column of the same table, as a first and a last name are. */

@@ -1,4 +1,4 @@
-import type { Measure } from './cues.ts';
+import type { Measure } from './cue.ts';
 import { isCue, isName, namesTable, type Parse } from './frame.ts';
 import { distanceBetween } from './join-tree.ts';
 import { wordSimilarity } from './name-words.ts';
@@ -62,7 +62,8 @@ export function ownersOf(parse: Parse, at: number): TableView[] {
   for (let next = at + 1; next < parse.units.length; next += 1) {
     if (parse.units[next]?.breakBefore === 'sentence') break;
     const tables = bestTablesOf(parse, next);
-    if (tables.length > 0 && isCue(parse, next - 1, 'of', 'preposition', 'each', 'with', 'distinct', 'extreme', 'most')) return tables;
+    if (tables.length > 0 && isCue(parse, next - 1, 'of', 'preposition', 'each', 'with', 'distinct', 'extreme', 'most'))
+      return tables;
     if (isCue(parse, next, 'relative', 'ask', 'command', 'compare', 'not', 'with', 'have', 'be')) break;
   }
   for (let before = at - 1; before >= 0; before -= 1) {
@@ -116,7 +117,10 @@ export function pickColumn(choice: Choice, at: number, wanted: Wanted = {}): Pic
 }
 
 /** What a unit shows when it is asked for: one column, or the columns that stand for a row. */
-export function pickShown(choice: Choice, at: number): { columns: readonly ColumnView[]; table: TableView | null; score: number } | null {
+export function pickShown(
+  choice: Choice,
+  at: number,
+): { columns: readonly ColumnView[]; table: TableView | null; score: number } | null {
   const table = pickTable(choice, at);
   const picked = pickColumn(choice, at);
   const unit = choice.parse.units[at];
@@ -124,10 +128,18 @@ export function pickShown(choice: Choice, at: number): { columns: readonly Colum
   if (stems.length === 1 && stems[0] === 'name') {
     const owner = ownersOf(choice.parse, at)[0] ?? choice.root;
     const columns = displayColumnsOf(owner).filter((column) => column.type === 'text');
-    if (columns.length > 0 && (picked === null || picked.column.table !== owner || columns.length > 1)) return { columns, table: null, score: 0.8 };
+    if (columns.length > 0 && (picked === null || picked.column.table !== owner || columns.length > 1))
+      return { columns, table: null, score: 0.8 };
   }
-  const owned = picked !== null && ownersOf(choice.parse, at).includes(picked.column.table) && table?.table !== picked.column.table;
-  if (table !== null && (picked === null || (table.score >= picked.score - 0.05 && (table.score >= 0.75 || picked.score < 0.5) && !(owned && picked.score >= 0.9)))) {
+  const owned =
+    picked !== null && ownersOf(choice.parse, at).includes(picked.column.table) && table?.table !== picked.column.table;
+  if (
+    table !== null &&
+    (picked === null ||
+      (table.score >= picked.score - 0.05 &&
+        (table.score >= 0.75 || picked.score < 0.5) &&
+        !(owned && picked.score >= 0.9)))
+  ) {
     return { columns: displayColumnsOf(table.table), table: table.table, score: table.score };
   }
   if (picked === null) return null;
@@ -140,20 +152,30 @@ export function pickShown(choice: Choice, at: number): { columns: readonly Colum
 }
 
 /** The column that an adjective measures, and whether it counts the other way round. */
-export function pickMeasure(choice: Choice, measure: Measure, tables: readonly TableView[]): { column: ColumnView; reverse: boolean } | null {
+export function pickMeasure(
+  choice: Choice,
+  measure: Measure,
+  tables: readonly TableView[],
+): { column: ColumnView; reverse: boolean } | null {
   const order = [...new Set([...tables, choice.root])];
   const hasWord = (column: ColumnView, words: readonly string[]): boolean =>
     column.readings.some((reading) => reading.words.some((word) => words.includes(word.stem)));
   for (const table of order) {
     for (const word of measure.words) {
-      const column = table.columns.find((candidate) => hasWord(candidate, [word]) && !candidate.isKey && (candidate.type !== 'text' || measure.temporal === true));
+      const column = table.columns.find(
+        (candidate) =>
+          hasWord(candidate, [word]) && !candidate.isKey && (candidate.type !== 'text' || measure.temporal === true),
+      );
       if (column !== undefined) return { column, reverse: false };
     }
     if (measure.temporal === true) {
       const column = table.columns.find((candidate) => candidate.type === 'date');
       if (column !== undefined) return { column, reverse: false };
     }
-    const reversed = measure.reverse === undefined ? undefined : table.columns.find((column) => hasWord(column, measure.reverse ?? []) && !column.isKey);
+    const reversed =
+      measure.reverse === undefined
+        ? undefined
+        : table.columns.find((column) => hasWord(column, measure.reverse ?? []) && !column.isKey);
     if (reversed !== undefined) return { column: reversed, reverse: true };
   }
   return null;
@@ -163,9 +185,13 @@ export function pickMeasure(choice: Choice, measure: Measure, tables: readonly T
 export function pickSought(choice: Choice, measure: Measure): ColumnView | null {
   const asked = choice.parse.words.map((word) => word.stem);
   const shares = (column: ColumnView): number =>
-    (column.readings[0]?.words ?? []).filter((word) => !measure.words.includes(word.stem) && asked.some((other) => wordSimilarity(other, word.stem) >= 0.75)).length;
+    (column.readings[0]?.words ?? []).filter(
+      (word) => !measure.words.includes(word.stem) && asked.some((other) => wordSimilarity(other, word.stem) >= 0.75),
+    ).length;
   for (const word of measure.words) {
-    const columns = choice.root.columns.filter((column) => !column.isKey && column.readings.some((reading) => reading.words.some((name) => name.stem === word)));
+    const columns = choice.root.columns.filter(
+      (column) => !column.isKey && column.readings.some((reading) => reading.words.some((name) => name.stem === word)),
+    );
     const [first, second] = columns.toSorted((a, b) => shares(b) - shares(a));
     if (first !== undefined && (second === undefined || shares(first) > shares(second))) return first;
   }
@@ -175,8 +201,15 @@ export function pickSought(choice: Choice, measure: Measure): ColumnView | null 
 /** The one column by which rows of a table are dated; tables named near by go first. */
 export function pickDate(choice: Choice, near: readonly TableView[] = []): ColumnView | null {
   for (const table of new Set([...near, choice.root, ...choice.tables, ...choice.named])) {
-    const dated = table.columns.find((column) => column.readings.some((reading) => reading.words.some((word) => word.stem === 'year')));
-    const column = dated ?? table.columns.find((candidate) => candidate.type === 'date') ?? table.columns.find((candidate) => candidate.readings.some((reading) => reading.words.some((word) => word.stem === 'date')));
+    const dated = table.columns.find((column) =>
+      column.readings.some((reading) => reading.words.some((word) => word.stem === 'year')),
+    );
+    const column =
+      dated ??
+      table.columns.find((candidate) => candidate.type === 'date') ??
+      table.columns.find((candidate) =>
+        candidate.readings.some((reading) => reading.words.some((word) => word.stem === 'date')),
+      );
     if (column !== undefined) return column;
   }
   return null;

@@ -3,8 +3,16 @@ import type { QuestionWord } from './question-words.ts';
 import type { SchemaView } from './schema-view.ts';
 
 /** Words that databases store as one letter. */
-const CODES: readonly { readonly words: ReadonlySet<string>; readonly columns: ReadonlySet<string>; readonly stored: readonly string[] }[] = [
-  { words: new Set(['female', 'woman', 'girl']), columns: new Set(['sex', 'gender']), stored: ['F', 'f', 'Female', 'female'] },
+const CODES: readonly {
+  readonly words: ReadonlySet<string>;
+  readonly columns: ReadonlySet<string>;
+  readonly stored: readonly string[];
+}[] = [
+  {
+    words: new Set(['female', 'woman', 'girl']),
+    columns: new Set(['sex', 'gender']),
+    stored: ['F', 'f', 'Female', 'female'],
+  },
   { words: new Set(['male', 'man', 'boy']), columns: new Set(['sex', 'gender']), stored: ['M', 'm', 'Male', 'male'] },
 ];
 
@@ -19,7 +27,16 @@ export function codedValues(words: readonly QuestionWord[], schema: SchemaView):
       const samples = column.samples?.values ?? [];
       const value = code.stored.find((stored) => samples.includes(stored));
       if (value === undefined) continue;
-      hits.push({ phrase: word.raw, value, table: column.table.name, column: column.name, coverage: column.samples?.coverage ?? 'sample', start: word.start, end: word.end, match: 'folded' });
+      hits.push({
+        phrase: word.raw,
+        value,
+        table: column.table.name,
+        column: column.name,
+        coverage: column.samples?.coverage ?? 'sample',
+        start: word.start,
+        end: word.end,
+        match: 'folded',
+      });
     }
   }
   return hits;

@@ -12,11 +12,23 @@ export function combine(choice: Choice, placed: readonly Placed[], shown: readon
     const { restriction } = one;
     if (restriction.negated) {
       const before = conditions.at(-1);
-      if (restriction.joined && one.condition !== null && before?.kind === 'in-query' && before.negated && one.table !== choice.root) {
-        conditions[conditions.length - 1] = { ...before, query: { ...before.query, where: [one.condition, ...before.query.where] } };
+      if (
+        restriction.joined &&
+        one.condition !== null &&
+        before?.kind === 'in-query' &&
+        before.negated &&
+        one.table !== choice.root
+      ) {
+        conditions[conditions.length - 1] = {
+          ...before,
+          query: { ...before.query, where: [one.condition, ...before.query.where] },
+        };
         continue;
       }
-      const negated: Condition | null = one.table === choice.root && one.condition !== null ? negate(one.condition) : membership(choice, one, true, shown);
+      const negated: Condition | null =
+        one.table === choice.root && one.condition !== null
+          ? negate(one.condition)
+          : membership(choice, one, true, shown);
       if (negated === null) return null;
       conditions.push(negated);
       last = null;
@@ -24,13 +36,24 @@ export function combine(choice: Choice, placed: readonly Placed[], shown: readon
     }
     if (one.condition === null) continue;
     const previous = conditions.at(-1);
-    const sameColumn: boolean = last !== null && last.column !== null && last.column === one.column && isEquality(one.condition) && previous !== undefined;
+    const sameColumn: boolean =
+      last !== null &&
+      last.column !== null &&
+      last.column === one.column &&
+      isEquality(one.condition) &&
+      previous !== undefined;
     if (restriction.both && sameColumn) {
       const also = membership(choice, one, false, shown);
       if (also === null) return null;
       conditions.push(also);
-    } else if (previous !== undefined && (restriction.connector === 'or' || (sameColumn && (previous.kind === 'or' || isEquality(previous))))) {
-      conditions[conditions.length - 1] = { kind: 'or', parts: [...(previous.kind === 'or' ? previous.parts : [previous]), one.condition] };
+    } else if (
+      previous !== undefined &&
+      (restriction.connector === 'or' || (sameColumn && (previous.kind === 'or' || isEquality(previous))))
+    ) {
+      conditions[conditions.length - 1] = {
+        kind: 'or',
+        parts: [...(previous.kind === 'or' ? previous.parts : [previous]), one.condition],
+      };
     } else conditions.push(one.condition);
     last = { column: one.column };
   }
@@ -52,13 +75,21 @@ function membership(choice: Choice, one: Placed, negated: boolean, shown: readon
   if (one.table === root) {
     const key = shown.find((column) => column.table === root) ?? primaryKeyOf(root);
     if (key === undefined || key === null) return null;
-    return { kind: 'in-query', left: key, negated, query: subquery(key, { tables: [root], joins: [] }, where, negated) };
+    return {
+      kind: 'in-query',
+      left: key,
+      negated,
+      query: subquery(key, { tables: [root], joins: [] }, where, negated),
+    };
   }
   const path = joinTree([root, one.table], schema);
   const first = path?.joins.find((edge) => edge.left.table === root || edge.right.table === root);
   if (path === null || first === undefined) return null;
   const [own, other] = first.left.table === root ? [first.left, first.right] : [first.right, first.left];
-  const rest: JoinTree = { tables: path.tables.filter((table) => table !== root), joins: path.joins.filter((edge) => edge !== first) };
+  const rest: JoinTree = {
+    tables: path.tables.filter((table) => table !== root),
+    joins: path.joins.filter((edge) => edge !== first),
+  };
   return { kind: 'in-query', left: own, negated, query: subquery(other, rest, where, negated) };
 }
 
@@ -70,11 +101,32 @@ export function groupMembership(choice: Choice, one: Placed): Condition | null {
   const first = path?.joins.find((edge) => edge.left.table === root || edge.right.table === root);
   if (path === null || first === undefined) return null;
   const [own, other] = first.left.table === root ? [first.left, first.right] : [first.right, first.left];
-  const rest: JoinTree = { tables: path.tables.filter((table) => table !== root), joins: path.joins.filter((edge) => edge !== first) };
-  return { kind: 'in-query', left: own, negated: false, query: { ...subquery(other, rest, [], false), groupBy: [other], having: [one.condition] } };
+  const rest: JoinTree = {
+    tables: path.tables.filter((table) => table !== root),
+    joins: path.joins.filter((edge) => edge !== first),
+  };
+  return {
+    kind: 'in-query',
+    left: own,
+    negated: false,
+    query: { ...subquery(other, rest, [], false), groupBy: [other], having: [one.condition] },
+  };
 }
 
 function subquery(column: ColumnView, tree: JoinTree, where: readonly Condition[], negated: boolean): QueryForm {
-  const known: Condition[] = negated && column.nullable && !column.primaryKey ? [{ kind: 'null', left: { kind: 'column', column }, negated: true }] : [];
-  return { distinct: false, select: [{ kind: 'column', column }], tables: tree.tables, joins: tree.joins, where: [...where, ...known], groupBy: [], having: [], orderBy: [], limit: null };
+  const known: Condition[] =
+    negated && column.nullable && !column.primaryKey
+      ? [{ kind: 'null', left: { kind: 'column', column }, negated: true }]
+      : [];
+  return {
+    distinct: false,
+    select: [{ kind: 'column', column }],
+    tables: tree.tables,
+    joins: tree.joins,
+    where: [...where, ...known],
+    groupBy: [],
+    having: [],
+    orderBy: [],
+    limit: null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { CompareOp, Cue, DatePeriod, Measure } from './cues.ts';
+import type { CompareOp, Cue, DatePeriod, Measure } from './cue.ts';
 import type { QuestionWord } from './question-words.ts';
 import type { AggregateFn } from './query-form.ts';
 import type { Unit } from './units.ts';
@@ -93,7 +93,12 @@ export function isName(parse: Parse, at: number): boolean {
 
 export function textOf(parse: Parse, at: number): string {
   const unit = parse.units[at];
-  return unit === undefined ? '' : parse.words.slice(unit.from, unit.to).map((word) => word.text).join(' ');
+  return unit === undefined
+    ? ''
+    : parse.words
+        .slice(unit.from, unit.to)
+        .map((word) => word.text)
+        .join(' ');
 }
 
 /** Best score of a unit as the name of a table, and as the name of a column. */
@@ -113,7 +118,13 @@ export function namesTable(parse: Parse, at: number): boolean {
 export function namesMeasure(parse: Parse, at: number): boolean {
   const unit = parse.units[at];
   const best = unit?.kind === 'name' ? unit.links.columns[0] : undefined;
-  return best !== undefined && best.score >= 0.5 && !namesTable(parse, at) && best.column.type === 'number' && !best.column.isKey;
+  return (
+    best !== undefined &&
+    best.score >= 0.5 &&
+    !namesTable(parse, at) &&
+    best.column.type === 'number' &&
+    !best.column.isKey
+  );
 }
 
 export function use(parse: Parse, ...at: readonly number[]): void {

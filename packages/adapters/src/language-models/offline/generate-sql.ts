@@ -20,27 +20,48 @@ export function generateSql(input: GenerateSqlInput): GenerateSqlReply {
 /** Writes the statement for the best reading that was not tried yet. */
 export function repairSql(input: RepairSqlInput): GenerateSqlReply {
   const interpretation = read(input);
-  const next = interpretation.readings.slice(0, input.attempt + 1).find((reading) => writeSql(reading.form, input.dialect, input.rowLimit) !== input.failed.sql.trim());
+  const next = interpretation.readings
+    .slice(0, input.attempt + 1)
+    .find((reading) => writeSql(reading.form, input.dialect, input.rowLimit) !== input.failed.sql.trim());
   return next === undefined ? notUnderstood(interpretation) : answer(interpretation, next, input);
 }
 
 const read = (input: GenerateSqlInput): Interpretation =>
-  interpret({ question: input.question, tables: input.schema.tables, joins: input.schema.joins, values: input.schema.values, resolutions: input.resolutions, today: input.today });
+  interpret({
+    question: input.question,
+    tables: input.schema.tables,
+    joins: input.schema.joins,
+    values: input.schema.values,
+    resolutions: input.resolutions,
+    today: input.today,
+  });
 
 function answer(interpretation: Interpretation, reading: Reading, input: GenerateSqlInput): GenerateSqlReply {
   const unused = interpretation.unexplained(reading);
   const parts = interpretation.parse.units.filter((unit) => unit.kind !== 'cue' || unit.cue.kind !== 'ask').length;
   if (unused.length / Math.max(1, parts) > MOST_UNEXPLAINED || certaintyOf(interpretation, reading) < LEAST_CERTAIN) {
-    return { kind: 'insufficient', reason: `These words were not understood from the available tables: ${unused.join(', ')}.`, missing: unused };
+    return {
+      kind: 'insufficient',
+      reason: `These words were not understood from the available tables: ${unused.join(', ')}.`,
+      missing: unused,
+    };
   }
-  return { kind: 'sql', sql: writeSql(reading.form, input.dialect, input.rowLimit), assumptions: [...new Set(reading.assumptions)], unused };
+  return {
+    kind: 'sql',
+    sql: writeSql(reading.form, input.dialect, input.rowLimit),
+    assumptions: [...new Set(reading.assumptions)],
+    unused,
+  };
 }
 
 function notUnderstood(interpretation: Interpretation): GenerateSqlReply {
   const missing = [...interpretation.unknown];
   return {
     kind: 'insufficient',
-    reason: missing.length > 0 ? `These words match nothing in the available tables: ${missing.join(', ')}.` : 'The question could not be read as a query over the available tables.',
+    reason:
+      missing.length > 0
+        ? `These words match nothing in the available tables: ${missing.join(', ')}.`
+        : 'The question could not be read as a query over the available tables.',
     missing,
   };
 }

@@ -18,15 +18,44 @@ const CASES: readonly (readonly [construct: string, question: string, rows: unkn
   ['average', 'What is the average age of the musicians?', [[39.25]]],
   ['sum', 'What is the total capacity of all venues?', [[1200]]],
   ['minimum and maximum', 'What are the minimum and maximum monthly salary of musicians?', [[1500, 3500]]],
-  ['attributes in their order', 'What are the name, age and country of the musicians from Kenya?', [['Bela', 51, 'Kenya'], ['Dario', 45, 'Kenya']]],
+  [
+    'attributes in their order',
+    'What are the name, age and country of the musicians from Kenya?',
+    [
+      ['Bela', 51, 'Kenya'],
+      ['Dario', 45, 'Kenya'],
+    ],
+  ],
   ['the thing itself', 'Which musicians are from Peru?', [['Ada'], ['Cleo']]],
-  ['for each', 'How many musicians are there for each country?', [['Kenya', 2], ['Peru', 2]]],
-  ['group by a word', 'What is the average age by country?', [['Kenya', 48], ['Peru', 30.5]]],
+  [
+    'for each',
+    'How many musicians are there for each country?',
+    [
+      ['Kenya', 2],
+      ['Peru', 2],
+    ],
+  ],
+  [
+    'group by a word',
+    'What is the average age by country?',
+    [
+      ['Kenya', 48],
+      ['Peru', 30.5],
+    ],
+  ],
   ['superlative', 'What is the name of the oldest musician?', [['Bela']]],
   ['top n', 'List the names of the 2 youngest musicians.', [['Cleo'], ['Ada']], 'ordered'],
   ['superlative of a measure', 'What is the name of the musician with the highest monthly salary?', [['Bela']]],
   ['superlative over a joined count', 'What is the name of the musician with the most recitals?', [['Ada']]],
-  ['count of joined rows', 'What is the name of each musician and the number of recitals?', [['Ada', 3], ['Bela', 1], ['Cleo', 1]]],
+  [
+    'count of joined rows',
+    'What is the name of each musician and the number of recitals?',
+    [
+      ['Ada', 3],
+      ['Bela', 1],
+      ['Cleo', 1],
+    ],
+  ],
   ['having', 'What are the names of musicians with at least 2 recitals?', [['Ada']]],
   ['having in words', 'Which venues have more than two recitals?', [['Old Hall']]],
   ['greater than', 'List the names of musicians older than 40.', [['Bela'], ['Dario']]],
@@ -42,8 +71,18 @@ const CASES: readonly (readonly [construct: string, question: string, rows: unkn
   ['contains', 'List the names of venues whose name contains "Stage".', [['Harbour Stage']]],
   ['or', 'List the names of musicians from Peru or Kenya.', [['Ada'], ['Bela'], ['Cleo'], ['Dario']]],
   ['distinct', 'What are the different countries of musicians?', [['Kenya'], ['Peru']]],
-  ['alphabetical order', 'List the names of all musicians in alphabetical order.', [['Ada'], ['Bela'], ['Cleo'], ['Dario']], 'ordered'],
-  ['descending order', 'List the names of the musicians in descending order of age.', [['Bela'], ['Dario'], ['Ada'], ['Cleo']], 'ordered'],
+  [
+    'alphabetical order',
+    'List the names of all musicians in alphabetical order.',
+    [['Ada'], ['Bela'], ['Cleo'], ['Dario']],
+    'ordered',
+  ],
+  [
+    'descending order',
+    'List the names of the musicians in descending order of age.',
+    [['Bela'], ['Dario'], ['Ada'], ['Cleo']],
+    'ordered',
+  ],
   ['above the average', 'Which musicians have a monthly salary above the average?', [['Bela'], ['Dario']]],
   ['filter over a join', 'What are the names of musicians who had recitals in Nairobi?', [['Ada'], ['Bela']]],
   ['both values', 'What are the names of musicians with recitals in both Lima and Nairobi?', [['Ada'], ['Ada']]],
@@ -54,12 +93,15 @@ const CASES: readonly (readonly [construct: string, question: string, rows: unkn
 ];
 
 describe('English grammar', () => {
-  test.each(CASES.map(([construct, question, rows, order]) => ({ construct, question, rows, order })))('$construct: $question', ({ question, rows, order }) => {
-    const result = answer(question);
-    if (order === 'ordered') expect(result.rows, result.sql).toEqual(rows);
-    else expect(sorted(result.rows), result.sql).toEqual(sorted(rows));
-    expect(result.unused).toEqual([]);
-  });
+  test.each(CASES.map(([construct, question, rows, order]) => ({ construct, question, rows, order })))(
+    '$construct: $question',
+    ({ question, rows, order }) => {
+      const result = answer(question);
+      if (order === 'ordered') expect(result.rows, result.sql).toEqual(rows);
+      else expect(sorted(result.rows), result.sql).toEqual(sorted(rows));
+      expect(result.unused).toEqual([]);
+    },
+  );
 
   test('lists every column when all information is asked for, and never a star', () => {
     const { sql, rows } = answer('Show all information about venues.');

@@ -23,19 +23,34 @@ export function groundColumns(input: GroundColumnsInput): GroundColumnsReply {
     for (const unit of interpretation.parse.units) {
       if (unit.kind !== 'name') continue;
       const score = unit.links.columns.find((link) => link.column === column)?.score ?? 0;
-      if (score > best.score) best = { score, phrase: interpretation.parse.words.slice(unit.from, unit.to).map((word) => word.raw).join(' ') };
+      if (score > best.score)
+        best = {
+          score,
+          phrase: interpretation.parse.words
+            .slice(unit.from, unit.to)
+            .map((word) => word.raw)
+            .join(' '),
+        };
     }
     return best.phrase;
   };
   return {
-    columns: [...purposes].map(([column, found]) => ({ table: column.table.name, column: column.name, purposes: [...found], phrase: phraseOf(column) })),
+    columns: [...purposes].map(([column, found]) => ({
+      table: column.table.name,
+      column: column.name,
+      purposes: [...found],
+      phrase: phraseOf(column),
+    })),
     unresolved: interpretation.unknown,
   };
 }
 
 function noteForm(form: QueryForm, note: (column: ColumnView, purpose: ColumnPurpose) => void): void {
-  for (const expression of form.select) for (const column of columnsOfExpression(expression)) note(column, expression.kind === 'column' ? 'select' : 'aggregate');
-  for (const condition of [...form.where, ...form.having]) for (const column of columnsOfCondition(condition)) note(column, 'filter');
+  for (const expression of form.select)
+    for (const column of columnsOfExpression(expression))
+      note(column, expression.kind === 'column' ? 'select' : 'aggregate');
+  for (const condition of [...form.where, ...form.having])
+    for (const column of columnsOfCondition(condition)) note(column, 'filter');
   for (const column of form.groupBy) note(column, 'group');
   for (const order of form.orderBy) for (const column of columnsOfExpression(order.by)) note(column, 'order');
   for (const join of form.joins) for (const column of [join.left, join.right]) note(column, 'join');

@@ -22,7 +22,9 @@ export interface Interpretation {
 
 /** Words that say nothing about which rows are meant. */
 const EMPTY_WORDS = new Set(
-  'result results data details information record records table database entry entries row rows item items thing things people person one ones total totally number respectively total currently always exactly full complete whole use using used live lives spent take takes took get gets got give gives play plays work works teach teaches taught fly flies buy buys bought make makes made go goes went attend stay stays contain include serve hold held cover come came belong learn study won win lead run sell sold pay paid write wrote written sing sang sung drive know known member members out tests located lived teaches produces works entitled people person'.split(' '),
+  'result results data details information record records table database entry entries row rows item items thing things people person one ones total totally number respectively total currently always exactly full complete whole use using used live lives spent take takes took get gets got give gives play plays work works teach teaches taught fly flies buy buys bought make makes made go goes went attend stay stays contain include serve hold held cover come came belong learn study won win lead run sell sold pay paid write wrote written sing sang sung drive know known member members out tests located lived teaches produces works entitled people person'.split(
+    ' ',
+  ),
 );
 
 /** Applies what the user settled: the words mean the chosen table or column and no rejected one. */
@@ -33,10 +35,17 @@ function applyResolutions(facts: Facts): Facts {
     const gone = new Set(rejected.flatMap((one) => ('column' in one ? [] : [one.table])));
     const kept = 'text' in chosen ? undefined : chosen.table;
     if (kept !== undefined) gone.delete(kept);
-    if (!('text' in chosen) && chosen.table !== undefined && chosen.column !== undefined) columns.delete(`${chosen.table}.${chosen.column}`);
+    if (!('text' in chosen) && chosen.table !== undefined && chosen.column !== undefined)
+      columns.delete(`${chosen.table}.${chosen.column}`);
     tables = tables
       .filter((table) => !gone.has(table.name))
-      .map((table) => ({ ...table, columns: table.columns.filter((column) => column.primaryKey || column.references !== undefined || !columns.has(`${table.name}.${column.name}`)) }));
+      .map((table) => ({
+        ...table,
+        columns: table.columns.filter(
+          (column) =>
+            column.primaryKey || column.references !== undefined || !columns.has(`${table.name}.${column.name}`),
+        ),
+      }));
     values = values.filter((hit) => !gone.has(hit.table) && !columns.has(`${hit.table}.${hit.column}`));
   }
   return { ...facts, tables, values };
@@ -50,14 +59,17 @@ function rootsOf(parse: Parse, schema: SchemaView): Set<TableView> {
       for (const link of unit.links.tables) roots.add(link.table);
       for (const link of unit.links.columns) roots.add(link.column.table);
     }
-    if (unit.kind === 'value') for (const hit of unit.hits) for (const table of schema.tables) if (table.name === hit.table) roots.add(table);
+    if (unit.kind === 'value')
+      for (const hit of unit.hits) for (const table of schema.tables) if (table.name === hit.table) roots.add(table);
   }
   return roots;
 }
 
 /** How much a table is what the question is about: the first thing that it names outright. */
 function subjectBonus(parse: Parse, root: TableView): number {
-  const subjects = [...parse.frame.targets.map((target) => target.name), ...parse.frame.topics].filter((at): at is number => at !== null).sort((a, b) => a - b);
+  const subjects = [...parse.frame.targets.map((target) => target.name), ...parse.frame.topics]
+    .filter((at): at is number => at !== null)
+    .sort((a, b) => a - b);
   let weight = 0.4;
   for (const at of subjects) {
     const unit = parse.units[at];
@@ -75,7 +87,11 @@ function subjectBonus(parse: Parse, root: TableView): number {
 export function interpret(given: Facts): Interpretation {
   const facts = applyResolutions(given);
   const words = questionWords(facts.question);
-  const schema = viewSchema(facts.tables, facts.joins, words.map((word) => word.stem));
+  const schema = viewSchema(
+    facts.tables,
+    facts.joins,
+    words.map((word) => word.stem),
+  );
   const parse = analyse(words, schema, [...facts.values, ...codedValues(words, schema)]);
   const readings: Reading[] = [];
   for (const root of schema.tables) {
@@ -92,23 +108,46 @@ export function interpret(given: Facts): Interpretation {
   const silent = (at: number): boolean => {
     const unit = parse.units[at];
     if (unit === undefined) return true;
-    if (unit.kind === 'cue') return !['count', 'aggregate', 'extreme', 'most', 'compare', 'between', 'average', 'not', 'both', 'like', 'date', 'or'].includes(unit.cue.kind);
+    if (unit.kind === 'cue')
+      return ![
+        'count',
+        'aggregate',
+        'extreme',
+        'most',
+        'compare',
+        'between',
+        'average',
+        'not',
+        'both',
+        'like',
+        'date',
+        'or',
+      ].includes(unit.cue.kind);
     if (unit.kind !== 'unknown') return false;
     const word = words[unit.from];
     return word === undefined || EMPTY_WORDS.has(word.text);
   };
-  const left = parse.units.map((_, at) => at).filter((at) => !parse.used.has(at) && !silent(at) && !isInnerOr(parse, at));
+  const left = parse.units
+    .map((_, at) => at)
+    .filter((at) => !parse.used.has(at) && !silent(at) && !isInnerOr(parse, at));
   return {
     parse,
     schema,
     readings,
-    unexplained: (reading) => [...new Set([...left, ...reading.unplaced])].sort((a, b) => a - b).map((at) => wordsOf(at).join(' ')),
-    unknown: left.filter((at) => parse.units[at]?.kind === 'unknown' || parse.units[at]?.kind === 'literal').map((at) => wordsOf(at).join(' ')),
+    unexplained: (reading) =>
+      [...new Set([...left, ...reading.unplaced])].sort((a, b) => a - b).map((at) => wordsOf(at).join(' ')),
+    unknown: left
+      .filter((at) => parse.units[at]?.kind === 'unknown' || parse.units[at]?.kind === 'literal')
+      .map((at) => wordsOf(at).join(' ')),
   };
 }
 
 /** An "or" between two restrictions is taken into account by them. */
 function isInnerOr(parse: Parse, at: number): boolean {
   const unit = parse.units[at];
-  return unit?.kind === 'cue' && unit.cue.kind === 'or' && parse.frame.restrictions.some((restriction) => restriction.connector === 'or');
+  return (
+    unit?.kind === 'cue' &&
+    unit.cue.kind === 'or' &&
+    parse.frame.restrictions.some((restriction) => restriction.connector === 'or')
+  );
 }

@@ -16,7 +16,8 @@ function pathTo(connected: ReadonlySet<TableView>, target: TableView, schema: Sc
     const next: TableView[] = [];
     for (const table of frontier) {
       for (const edge of edges) {
-        const other = edge.left.table === table ? edge.right.table : edge.right.table === table ? edge.left.table : null;
+        const other =
+          edge.left.table === table ? edge.right.table : edge.right.table === table ? edge.left.table : null;
         if (other === null || cameBy.has(other)) continue;
         cameBy.set(other, { from: table, edge });
         next.push(other);
@@ -26,7 +27,8 @@ function pathTo(connected: ReadonlySet<TableView>, target: TableView, schema: Sc
   }
   if (!cameBy.has(target)) return null;
   const path: JoinEdge[] = [];
-  for (let step = cameBy.get(target); step !== null && step !== undefined; step = cameBy.get(step.from)) path.unshift(step.edge);
+  for (let step = cameBy.get(target); step !== null && step !== undefined; step = cameBy.get(step.from))
+    path.unshift(step.edge);
   return path;
 }
 

@@ -1,4 +1,5 @@
-import { NOISE_WORDS, TRAILING, wordSimilarity } from './name-words.ts';
+import { wordSimilarity } from './name-words.ts';
+import { NOISE_WORDS, TRAILING } from './word-tables.ts';
 import type { ColumnView, NameReading, SchemaView, TableView } from './schema-view.ts';
 
 export interface ColumnLink {
@@ -20,7 +21,12 @@ export interface NameLinks {
 const WEAK = 0.3;
 
 /** How well a phrase covers a reading of a name; words may also name the owner. */
-function coverage(phrase: readonly string[], reading: NameReading, owner: readonly NameReading[], isColumn: boolean): number {
+function coverage(
+  phrase: readonly string[],
+  reading: NameReading,
+  owner: readonly NameReading[],
+  isColumn: boolean,
+): number {
   const taken = new Set<number>();
   let matched = 0;
   let inOrder = true;
@@ -45,7 +51,10 @@ function coverage(phrase: readonly string[], reading: NameReading, owner: readon
       continue;
     }
     // "phone number" may be a column `phone`.
-    const key = asked === 'number' && at > 0 ? reading.words.findIndex((word, index) => word.stem === 'id' && !taken.has(index)) : -1;
+    const key =
+      asked === 'number' && at > 0
+        ? reading.words.findIndex((word, index) => word.stem === 'id' && !taken.has(index))
+        : -1;
     if (key >= 0) {
       taken.add(key);
       matched += 0.6 * (reading.words[key]?.weight ?? 0);
@@ -56,7 +65,8 @@ function coverage(phrase: readonly string[], reading: NameReading, owner: readon
       matched *= 0.85;
       continue;
     }
-    if (!owner.some((ownerReading) => ownerReading.words.some((word) => wordSimilarity(asked, word.stem) >= 0.85))) return 0;
+    if (!owner.some((ownerReading) => ownerReading.words.some((word) => wordSimilarity(asked, word.stem) >= 0.85)))
+      return 0;
   }
   if (aligned === 0) return 0;
   const total = reading.words.reduce((sum, word) => sum + word.weight, 0);

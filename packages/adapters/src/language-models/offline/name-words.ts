@@ -1,33 +1,6 @@
 import { splitIdentifier, stem } from '@nl2sql/core/text';
 import { synonymGroupOf } from '../../embedders/offline/business-synonyms.ts';
-
-/** Endings that schemas write together with the word before: `clubname`, `stuid`. */
-const GLUED_ENDINGS = ['name', 'id', 'code', 'number', 'num', 'no', 'date', 'type', 'time', 'title', 'price', 'count', 'year'];
-
-/** English words that only look glued. */
-const NOT_GLUED = new Set([
-  'surname', 'nickname', 'username', 'forename', 'filename', 'paid', 'unpaid', 'valid', 'candidate', 'update', 'mandate',
-  'prototype', 'lifetime', 'overtime', 'downtime', 'account', 'discount', 'subtitle', 'grid', 'bid', 'aid', 'kid', 'void',
-  'piano', 'casino', 'domino', 'encode', 'decode', 'barcode', 'zipcode', 'postcode', 'birthdate', 'bedtime', 'sometime',
-]);
-
-/** What short forms in column names stand for. */
-const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
-  no: ['number'], num: ['number'], nbr: ['number'], nr: ['number'], qty: ['quantity'], amt: ['amount'], addr: ['address'],
-  desc: ['description'], descr: ['description'], dept: ['department'], emp: ['employee'], mgr: ['manager'], tel: ['telephone', 'phone'],
-  yr: ['year'], avg: ['average', 'mean'], min: ['minimum', 'lowest'], max: ['maximum', 'highest'], pct: ['percentage', 'percent'],
-  lat: ['latitude'], lng: ['longitude'], long: ['longitude'], lon: ['longitude'], id: ['identifier', 'identification'],
-  cust: ['customer'], acct: ['account'], prod: ['product'], org: ['organization', 'organisation'], loc: ['location'],
-  pos: ['position'], cat: ['category'], ref: ['reference'], tot: ['total'], temp: ['temperature'], stu: ['student'],
-  prof: ['professor'], fac: ['faculty'], bldg: ['building'], rm: ['room'], crs: ['course'], dob: ['birth'], pwd: ['password'],
-  img: ['image'], msg: ['message'], doc: ['document'], info: ['information'], univ: ['university'], lang: ['language'],
-  ctry: ['country'], age: ['aged', 'old'], ht: ['height'], wt: ['weight'], sex: ['gender'], gender: ['sex'],
-};
-
-const INITIALS: Readonly<Record<string, readonly string[]>> = { f: ['first'], l: ['last'], m: ['middle'] };
-
-/** Words of identifiers that carry no meaning of their own. */
-export const NOISE_WORDS = new Set(['ref', 'tbl', 'table', 'the', 'of', 'and', 'a', 'in', 'to', 'for', 'by', 'yn', 'is', 'has', 'with', 'on', 'at', 'or']);
+import { ABBREVIATIONS, BLEACHED, GLUED_ENDINGS, INITIALS, NOT_GLUED, SUFFIXES } from './word-tables.ts';
 
 /** Splits a lower-case run of letters at an ending that names are often made with. */
 function unglue(word: string): string[] | null {
@@ -49,10 +22,16 @@ function unglueOwner(word: string, owners: readonly string[]): string[] | null {
 }
 
 /** The ways to read an identifier as words, the plain split first. */
-export function readingsOfName(identifier: string, vocabulary: ReadonlySet<string>, owners: readonly string[] = []): string[][] {
+export function readingsOfName(
+  identifier: string,
+  vocabulary: ReadonlySet<string>,
+  owners: readonly string[] = [],
+): string[][] {
   const pieces = splitIdentifier(identifier);
   const plain = pieces.map(stem);
-  const split = pieces.flatMap((piece) => segment(piece, vocabulary) ?? unglueOwner(piece, owners) ?? unglue(piece) ?? [piece]).map(stem);
+  const split = pieces
+    .flatMap((piece) => segment(piece, vocabulary) ?? unglueOwner(piece, owners) ?? unglue(piece) ?? [piece])
+    .map(stem);
   return split.length === plain.length ? [plain] : [plain, split];
 }
 
@@ -69,8 +48,6 @@ function segment(piece: string, vocabulary: ReadonlySet<string>): string[] | nul
   }
   return null;
 }
-
-const SUFFIXES = ['ations', 'ation', 'ments', 'ment', 'ings', 'ing', 'ions', 'ion', 'ances', 'ance', 'ers', 'er', 'ors', 'or', 'ians', 'ian', 'als', 'al', 'ed', 'es', 'ly', 'ity', 's', 'e', 'y'];
 
 const roots = new Map<string, string>();
 
@@ -92,23 +69,20 @@ export function rootOf(word: string): string {
   return root;
 }
 
-/** Nouns too general for their synonyms to say anything. */
-export const BLEACHED = new Set(['number', 'name', 'type', 'code', 'value', 'id', 'date', 'time', 'year', 'day', 'amount', 'total', 'count', 'kind', 'detail', 'description', 'address', 'level', 'record', 'order']);
-
-/** Nouns that a question may add to a name that does without. */
-export const TRAILING = new Set(['number', 'value', 'address', 'field', 'amount', 'level', 'figure']);
-
 /** One letter apart, in long words: `enrolment`, `enrollment`. */
 function isNearly(first: string, second: string): boolean {
   const [short, long] = first.length <= second.length ? [first, second] : [second, first];
   if (short.length < 6 || long.length - short.length > 1 || short.slice(0, 3) !== long.slice(0, 3)) return false;
   let at = 3;
   while (at < short.length && short[at] === long[at]) at += 1;
-  return short.length === long.length ? short.slice(at + 1) === long.slice(at + 1) : short.slice(at) === long.slice(at + 1);
+  return short.length === long.length
+    ? short.slice(at + 1) === long.slice(at + 1)
+    : short.slice(at) === long.slice(at + 1);
 }
 
 function isSkeletonOf(short: string, long: string): boolean {
-  if (short.length < 4 || short.length > long.length - 3 || short[0] !== long[0] || /[aeiou]{2}/.test(short)) return false;
+  if (short.length < 4 || short.length > long.length - 3 || short[0] !== long[0] || /[aeiou]{2}/.test(short))
+    return false;
   let at = 0;
   for (const letter of long) if (letter === short[at]) at += 1;
   return at === short.length && long.endsWith(short.at(-1) ?? '');
@@ -124,9 +98,17 @@ export function wordSimilarity(asked: string, named: string): number {
   if (INITIALS[named]?.includes(asked) === true) return 0.9;
   if (asked.length < 3 || named.length < 2) return 0;
   const [first, second] = [rootOf(asked), rootOf(named)];
-  if (first === second && (first.length >= 4 || (first.length === 3 && Math.min(asked.length, named.length) >= 5))) return 0.85;
-  if (first.length >= 5 && second.length >= 5 && (first.startsWith(second) || second.startsWith(first)) && Math.abs(first.length - second.length) <= 3) return 0.8;
-  if (named.length >= 3 && named.length <= 5 && asked.length >= named.length + 3 && asked.startsWith(named)) return 0.75;
+  if (first === second && (first.length >= 4 || (first.length === 3 && Math.min(asked.length, named.length) >= 5)))
+    return 0.85;
+  if (
+    first.length >= 5 &&
+    second.length >= 5 &&
+    (first.startsWith(second) || second.startsWith(first)) &&
+    Math.abs(first.length - second.length) <= 3
+  )
+    return 0.8;
+  if (named.length >= 3 && named.length <= 5 && asked.length >= named.length + 3 && asked.startsWith(named))
+    return 0.75;
   if (asked.length >= 3 && asked.length <= 4 && named.length >= asked.length + 3 && named.startsWith(asked)) return 0.7;
   if (isSkeletonOf(named, asked)) return 0.75;
   if (isNearly(asked, named)) return 0.8;

@@ -2,7 +2,12 @@ import { isCue, isName, type Parse, use } from './frame.ts';
 
 /** Whether the question asks for a figure over rows. */
 export function asksFigure(parse: Parse): boolean {
-  return parse.units.some((unit, at) => unit.kind === 'cue' && ['count', 'aggregate', 'extreme', 'most'].includes(unit.cue.kind) && !(unit.cue.kind === 'extreme' && parse.regions[at] === 'order'));
+  return parse.units.some(
+    (unit, at) =>
+      unit.kind === 'cue' &&
+      ['count', 'aggregate', 'extreme', 'most'].includes(unit.cue.kind) &&
+      !(unit.cue.kind === 'extreme' && parse.regions[at] === 'order'),
+  );
 }
 
 /** Reads "for each …", "per …" and, with a figure, "by …". Without a figure, `each` only means all. */
@@ -27,7 +32,11 @@ export function parseGroups(parse: Parse): void {
     for (;;) {
       use(parse, next);
       parse.frame.groups.push(next);
-      const joined = isCue(parse, next + 1, 'and') && (by || isCue(parse, at, 'each')) && isName(parse, next + 2) && !isCue(parse, next + 3, 'of', 'be');
+      const joined =
+        isCue(parse, next + 1, 'and') &&
+        (by || isCue(parse, at, 'each')) &&
+        isName(parse, next + 2) &&
+        !isCue(parse, next + 3, 'of', 'be');
       if (!joined || !by) break;
       use(parse, next + 1);
       next += 2;
@@ -37,13 +46,16 @@ export function parseGroups(parse: Parse): void {
 
 function isBy(parse: Parse, at: number): boolean {
   const unit = parse.units[at];
-  return unit !== undefined && parse.words[unit.to - 1]?.text === 'by' && unit.to - unit.from === 1 && isName(parse, at - 1);
+  return (
+    unit !== undefined && parse.words[unit.to - 1]?.text === 'by' && unit.to - unit.from === 1 && isName(parse, at - 1)
+  );
 }
 
 /** "the countries and the number of singers in each" */
 function previousName(parse: Parse, at: number): number | null {
   for (let before = at - 1; before >= 0; before -= 1) {
-    if (isName(parse, before) && parse.regions[before] === 'select' && !isCue(parse, before - 1, 'count', 'aggregate')) return before;
+    if (isName(parse, before) && parse.regions[before] === 'select' && !isCue(parse, before - 1, 'count', 'aggregate'))
+      return before;
   }
   return null;
 }

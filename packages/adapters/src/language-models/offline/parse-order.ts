@@ -2,7 +2,8 @@ import { cueOf, isCue, isName, type Ordering, type Parse, textOf, use } from './
 import type { AggregateFn } from './query-form.ts';
 
 const startsOrder = (parse: Parse, at: number): boolean =>
-  isCue(parse, at, 'order') || (isCue(parse, at, 'command') && at > 0 && /^(?:sort|order|rank)/.test(textOf(parse, at)));
+  isCue(parse, at, 'order') ||
+  (isCue(parse, at, 'command') && at > 0 && /^(?:sort|order|rank)/.test(textOf(parse, at)));
 
 /** Reads "sorted by …", "in descending order of …" and "in alphabetical order". */
 export function parseOrder(parse: Parse): void {
@@ -33,7 +34,13 @@ function readKeys(parse: Parse, from: number, cueAt: number): void {
       });
     } else if (cue?.kind === 'count') [fn, fnAt] = ['count', at];
     else if (cue?.kind === 'aggregate') [fn, fnAt] = [cue.fn, at];
-    else if (isName(parse, at) && (keys.length === 0 || isCue(parse, at - 1, 'and', 'count', 'aggregate') || unit?.breakBefore === 'comma' || direction === null)) {
+    else if (
+      isName(parse, at) &&
+      (keys.length === 0 ||
+        isCue(parse, at - 1, 'and', 'count', 'aggregate') ||
+        unit?.breakBefore === 'comma' ||
+        direction === null)
+    ) {
       const isOwner = keys.length > 0 && isCue(parse, at - 1, 'of', 'preposition', 'have');
       if (isOwner) continue;
       keys.push({ at, name: at, fn, direction: null });
@@ -48,12 +55,19 @@ function readKeys(parse: Parse, from: number, cueAt: number): void {
   if (fn === 'count' && lastKey !== undefined && lastKey.at === (fnAt ?? 0) - 1) lastKey.fn = 'count';
   if (fnAt !== null && keys.length === 0) keys.push({ at: fnAt, name: null, fn, direction: null });
   if (keys.length === 0) {
-    if (direction !== null || alphabetical || cueOf(parse, cueAt)?.kind === 'order') parse.frame.sortBySelect = direction ?? 'asc';
+    if (direction !== null || alphabetical || cueOf(parse, cueAt)?.kind === 'order')
+      parse.frame.sortBySelect = direction ?? 'asc';
     return;
   }
   for (const key of keys) {
     const ordering: Ordering = {
-      at: key.at, name: key.name, fn: key.fn, measure: null, direction: key.direction ?? direction ?? 'asc', limit: null, frequency: false,
+      at: key.at,
+      name: key.name,
+      fn: key.fn,
+      measure: null,
+      direction: key.direction ?? direction ?? 'asc',
+      limit: null,
+      frequency: false,
     };
     parse.frame.orderings.push(ordering);
   }

@@ -4,7 +4,13 @@ import { cueOf, isCue, isName, namesTable, nameScores, type Parse, textOf, use }
 function limitNear(parse: Parse, at: number): { limit: number; used: number[] } {
   for (const near of [at - 1, at + 1]) {
     const unit = parse.units[near];
-    if (unit?.kind === 'number' && Number.isInteger(unit.value) && unit.value > 0 && unit.value <= 1000 && !parse.used.has(near)) {
+    if (
+      unit?.kind === 'number' &&
+      Number.isInteger(unit.value) &&
+      unit.value > 0 &&
+      unit.value <= 1000 &&
+      !parse.used.has(near)
+    ) {
       return { limit: unit.value, used: [near] };
     }
   }
@@ -15,7 +21,11 @@ function limitNear(parse: Parse, at: number): { limit: number; used: number[] } 
 function furtherSuperlative(parse: Parse, from: number): boolean {
   for (let at = from; at < Math.min(parse.units.length, from + 6); at += 1) {
     if (isCue(parse, at, 'extreme', 'most')) return true;
-    if (isCue(parse, at, 'compare', 'ask', 'command', 'and', 'or', 'order') || parse.units[at]?.breakBefore === 'sentence') return false;
+    if (
+      isCue(parse, at, 'compare', 'ask', 'command', 'and', 'or', 'order') ||
+      parse.units[at]?.breakBefore === 'sentence'
+    )
+      return false;
   }
   return false;
 }
@@ -24,7 +34,8 @@ function furtherSuperlative(parse: Parse, from: number): boolean {
 function nameAfter(parse: Parse, at: number): number | null {
   for (let next = at + 1; next < Math.min(parse.units.length, at + 4); next += 1) {
     if (isName(parse, next)) return next;
-    if (parse.units[next]?.kind !== 'number' && !isCue(parse, next, 'of', 'distinct', 'aggregate', 'preposition')) return null;
+    if (parse.units[next]?.kind !== 'number' && !isCue(parse, next, 'of', 'distinct', 'aggregate', 'preposition'))
+      return null;
   }
   return null;
 }
@@ -49,15 +60,35 @@ export function parseSuperlatives(parse: Parse): void {
     const name = nameAfter(parse, at);
     if (cue.kind === 'most' && cue.of === 'frequency') {
       use(parse, at, ...used);
-      frame.orderings.push({ at, name: null, fn: 'count', measure: null, direction: cue.direction, limit, frequency: true });
+      frame.orderings.push({
+        at,
+        name: null,
+        fn: 'count',
+        measure: null,
+        direction: cue.direction,
+        limit,
+        frequency: true,
+      });
       continue;
     }
     if (cue.kind === 'most') {
-      const figure = name !== null && nameScores(parse, name).column >= 0.5 && !namesTable(parse, name) && /^(?:max|min|high|low|larg|small|great|big)/.test(textOf(parse, at));
+      const figure =
+        name !== null &&
+        nameScores(parse, name).column >= 0.5 &&
+        !namesTable(parse, name) &&
+        /^(?:max|min|high|low|larg|small|great|big)/.test(textOf(parse, at));
       if (figure && parse.regions[at] === 'select' && !isAttributive(parse, at)) continue;
       if (name === null && isCue(parse, at + 1, 'aggregate')) continue;
       use(parse, at, ...used, ...(name === null ? [] : [name]));
-      frame.orderings.push({ at, name, fn: 'count', measure: null, direction: cue.direction, limit, frequency: name === null });
+      frame.orderings.push({
+        at,
+        name,
+        fn: 'count',
+        measure: null,
+        direction: cue.direction,
+        limit,
+        frequency: name === null,
+      });
       continue;
     }
     const following = cueOf(parse, at + 1);
@@ -66,17 +97,34 @@ export function parseSuperlatives(parse: Parse): void {
       use(parse, at, at + 1, ...used, ...(name === null ? [] : [name]));
       const fn = following.kind === 'count' ? 'count' : following.fn;
       if (isCue(parse, at + 2, 'count')) use(parse, at + 2);
-      frame.orderings.push({ at, name: name ?? nameAfter(parse, at + 1), fn, measure: null, direction: cue.direction, limit, frequency: false });
+      frame.orderings.push({
+        at,
+        name: name ?? nameAfter(parse, at + 1),
+        fn,
+        measure: null,
+        direction: cue.direction,
+        limit,
+        frequency: false,
+      });
       const counted = nameAfter(parse, at + 1);
       if (counted !== null) use(parse, counted);
       continue;
     }
     const attribute = name !== null && !namesTable(parse, name) && nameScores(parse, name).column >= 0.5 ? name : null;
-    const asked = parse.regions[at] === 'select' && attribute !== null && used.length === 0 && !isAttributive(parse, at);
+    const asked =
+      parse.regions[at] === 'select' && attribute !== null && used.length === 0 && !isAttributive(parse, at);
     if (asked) continue;
     if (attribute === null && cue.measure === null && name === null && used.length === 0) continue;
     use(parse, at, ...used, ...(attribute === null ? [] : [attribute]));
-    frame.orderings.push({ at, name: attribute, fn: null, measure: attribute === null ? (cue.measure ?? { words: [] }) : null, direction: cue.direction, limit, frequency: false });
+    frame.orderings.push({
+      at,
+      name: attribute,
+      fn: null,
+      measure: attribute === null ? (cue.measure ?? { words: [] }) : null,
+      direction: cue.direction,
+      limit,
+      frequency: false,
+    });
   }
   limitOfSubject(parse);
 }
@@ -85,7 +133,17 @@ export function parseSuperlatives(parse: Parse): void {
 function limitOfSubject(parse: Parse): void {
   const { orderings } = parse.frame;
   const last = orderings.at(-1);
-  const at = parse.units.findIndex((unit, index) => unit.kind === 'number' && !parse.used.has(index) && parse.regions[index] === 'select' && Number.isInteger(unit.value) && unit.value > 1 && unit.value <= 100 && isName(parse, index + 1) && !isName(parse, index - 1));
+  const at = parse.units.findIndex(
+    (unit, index) =>
+      unit.kind === 'number' &&
+      !parse.used.has(index) &&
+      parse.regions[index] === 'select' &&
+      Number.isInteger(unit.value) &&
+      unit.value > 1 &&
+      unit.value <= 100 &&
+      isName(parse, index + 1) &&
+      !isName(parse, index - 1),
+  );
   const unit = parse.units[at];
   if (last === undefined || last.limit !== 1 || unit?.kind !== 'number') return;
   use(parse, at);
@@ -95,7 +153,8 @@ function limitOfSubject(parse: Parse): void {
 /** Whether something that is asked for stands before: "name of the highest …". */
 function isAttributive(parse: Parse, at: number): boolean {
   for (let before = at - 1; before >= 0; before -= 1) {
-    if (isCue(parse, before, 'ask', 'command', 'also') || parse.units[before + 1]?.breakBefore === 'sentence') return false;
+    if (isCue(parse, before, 'ask', 'command', 'also') || parse.units[before + 1]?.breakBefore === 'sentence')
+      return false;
     if (isCue(parse, before, 'extreme', 'aggregate', 'count', 'most')) return false;
     if (isCue(parse, before, 'of', 'preposition', 'with', 'have', 'be') && isName(parse, before - 1)) return true;
     if (isCue(parse, before, 'and')) return false;

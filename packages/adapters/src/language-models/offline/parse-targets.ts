@@ -1,5 +1,5 @@
 import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, textOf, use } from './frame.ts';
-import type { Measure } from './cues.ts';
+import type { Measure } from './cue.ts';
 import type { AggregateFn } from './query-form.ts';
 
 /** What a question word asks for without naming it. */
@@ -57,7 +57,13 @@ export function parseTargets(parse: Parse): void {
     }
   }
   flush(parse, pending);
-  if (isCue(parse, 0, 'ask') && /^(?:which|what)$/.test(textOf(parse, 0)) && frame.orderings.length === 0 && frame.groups.length === 0) frame.distinct = true;
+  if (
+    isCue(parse, 0, 'ask') &&
+    /^(?:which|what)$/.test(textOf(parse, 0)) &&
+    frame.orderings.length === 0 &&
+    frame.groups.length === 0
+  )
+    frame.distinct = true;
   // "Which clubs …? Give me their names.": the last sentence says what to show.
   if (asked > 0 && frame.targets.slice(asked).some((target) => target.fn === null)) {
     const dropped = frame.targets.splice(0, asked).filter((target) => target.fn === null && target.name !== null);
@@ -74,7 +80,12 @@ function flush(parse: Parse, pending: readonly { fn: AggregateFn; at: number }[]
   }
 }
 
-function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn; at: number }[], distinct: boolean): void {
+function takeName(
+  parse: Parse,
+  at: number,
+  pending: readonly { fn: AggregateFn; at: number }[],
+  distinct: boolean,
+): void {
   const { frame } = parse;
   if (pending.length > 0) {
     use(parse, at);
@@ -89,13 +100,23 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
     return;
   }
   const last = frame.targets.at(-1);
-  if (last?.fn != null && last.fn !== 'count' && last.name === at - 2 && isCue(parse, at - 1, 'and') && namesMeasure(parse, at)) {
+  if (
+    last?.fn != null &&
+    last.fn !== 'count' &&
+    last.name === at - 2 &&
+    isCue(parse, at - 1, 'and') &&
+    namesMeasure(parse, at)
+  ) {
     use(parse, at);
     frame.targets.push({ at, name: at, fn: last.fn, distinct: false });
     return;
   }
   let before = at - 1;
-  while (['value', 'literal', 'number'].includes(parse.units[before]?.kind ?? '') || isCue(parse, before, 'distinct', 'extreme', 'most')) before -= 1;
+  while (
+    ['value', 'literal', 'number'].includes(parse.units[before]?.kind ?? '') ||
+    isCue(parse, before, 'distinct', 'extreme', 'most')
+  )
+    before -= 1;
   const after = isCue(parse, before, 'of', 'preposition', 'have', 'relative', 'each');
   const owns = after && frame.targets.length > 0;
   if (owns && (namesTable(parse, at) || nameScores(parse, at).table >= 0.5 || isCue(parse, at - 1, 'preposition'))) {
@@ -103,11 +124,19 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
     frame.topics.push(at);
     return;
   }
-  if (frame.topics.at(-1) === at - 1 && parse.units[at]?.breakBefore === 'none' && nameScores(parse, at).column < 0.75) {
+  if (
+    frame.topics.at(-1) === at - 1 &&
+    parse.units[at]?.breakBefore === 'none' &&
+    nameScores(parse, at).column < 0.75
+  ) {
     use(parse, at);
     return;
   }
-  if (last?.fn != null && isCue(parse, at - 1, 'of', 'preposition') && !(textOf(parse, at - 1) === 'for the' && !namesTable(parse, at))) {
+  if (
+    last?.fn != null &&
+    isCue(parse, at - 1, 'of', 'preposition') &&
+    !(textOf(parse, at - 1) === 'for the' && !namesTable(parse, at))
+  ) {
     use(parse, at);
     frame.topics.push(at);
     return;
@@ -119,7 +148,13 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
     return;
   }
   // "student name": the first of two adjacent names owns the second.
-  if (namesTable(parse, at) && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' && nameScores(parse, at + 1).column >= 0.5 && !parse.used.has(at + 1)) {
+  if (
+    namesTable(parse, at) &&
+    isName(parse, at + 1) &&
+    parse.units[at + 1]?.breakBefore === 'none' &&
+    nameScores(parse, at + 1).column >= 0.5 &&
+    !parse.used.has(at + 1)
+  ) {
     use(parse, at);
     frame.topics.push(at);
     return;
@@ -127,13 +162,26 @@ function takeName(parse: Parse, at: number, pending: readonly { fn: AggregateFn;
   use(parse, at);
   // "names of the directors" where a column holds the directors: the column is the name.
   const of = at + 2;
-  if (/^names?$/.test(textOf(parse, at)) && isCue(parse, at + 1, 'of') && isName(parse, of) && !namesTable(parse, of) && nameScores(parse, of).column >= 0.95) return;
+  if (
+    /^names?$/.test(textOf(parse, at)) &&
+    isCue(parse, at + 1, 'of') &&
+    isName(parse, of) &&
+    !namesTable(parse, of) &&
+    nameScores(parse, of).column >= 0.95
+  )
+    return;
   frame.targets.push({ at, name: at, fn: null, distinct });
 }
 
 /** "bank branches": a second name of the same table adds nothing to a count. */
 function takeCompound(parse: Parse, at: number): void {
-  if (namesTable(parse, at) && isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' && nameScores(parse, at + 1).column < 0.75) use(parse, at + 1);
+  if (
+    namesTable(parse, at) &&
+    isName(parse, at + 1) &&
+    parse.units[at + 1]?.breakBefore === 'none' &&
+    nameScores(parse, at + 1).column < 0.75
+  )
+    use(parse, at + 1);
 }
 
 /** Inside "who do not play …": it is about rows that must not exist. */

@@ -3,8 +3,17 @@ import { attributeBefore, connectorBefore, negatedAt, restrict } from './parse-r
 
 /** Names next to a value that say which attribute it is a value of. */
 function attributeNear(parse: Parse, at: number): number | null {
-  const before = isCue(parse, at - 1, 'be', 'preposition', 'of', 'not', 'compare', 'like') ? (isCue(parse, at - 2, 'be', 'not', 'preposition') ? at - 3 : at - 2) : at - 1;
-  if (!isName(parse, before) || nameScores(parse, before).column < 0.3 || parse.units[before + 1]?.breakBefore === 'sentence') return null;
+  const before = isCue(parse, at - 1, 'be', 'preposition', 'of', 'not', 'compare', 'like')
+    ? isCue(parse, at - 2, 'be', 'not', 'preposition')
+      ? at - 3
+      : at - 2
+    : at - 1;
+  if (
+    !isName(parse, before) ||
+    nameScores(parse, before).column < 0.3 ||
+    parse.units[before + 1]?.breakBefore === 'sentence'
+  )
+    return null;
   return belongs(parse, before, at) ? before : null;
 }
 
@@ -15,9 +24,19 @@ function belongs(parse: Parse, attribute: number, at: number): boolean {
   if (unit?.kind === 'number' || name?.kind !== 'name' || namesTable(parse, attribute)) return true;
   const hits = unit?.kind === 'value' ? unit.hits : [];
   if (hits.length > 0) {
-    return name.links.columns.some((link) => link.score >= 0.3 && hits.some((hit) => hit.table === link.column.table.name && hit.column === link.column.name)) || (parse.regions[attribute] === 'where' && !isCue(parse, at - 1, 'of', 'preposition'));
+    return (
+      name.links.columns.some(
+        (link) =>
+          link.score >= 0.3 &&
+          hits.some((hit) => hit.table === link.column.table.name && hit.column === link.column.name),
+      ) ||
+      (parse.regions[attribute] === 'where' && !isCue(parse, at - 1, 'of', 'preposition'))
+    );
   }
-  return !isCue(parse, at - 1, 'of') && (parse.regions[attribute] === 'where' || at - attribute === 1 || isCue(parse, at - 1, 'be'));
+  return (
+    !isCue(parse, at - 1, 'of') &&
+    (parse.regions[attribute] === 'where' || at - attribute === 1 || isCue(parse, at - 1, 'be'))
+  );
 }
 
 const isFree = (parse: Parse, at: number | null): at is number => at !== null && !parse.used.has(at);
@@ -29,44 +48,101 @@ export function parseValues(parse: Parse): void {
   parse.units.forEach((unit, at) => {
     if (parse.used.has(at)) return;
     const isValue = unit.kind === 'value' || unit.kind === 'literal' || unit.kind === 'number';
-    const asValue = unit.kind === 'name' && unit.values.length > 0 && Math.max(nameScores(parse, at).table, nameScores(parse, at).column) < 0.8;
+    const asValue =
+      unit.kind === 'name' &&
+      unit.values.length > 0 &&
+      Math.max(nameScores(parse, at).table, nameScores(parse, at).column) < 0.8;
     if (!isValue && !asValue) return;
     let attribute = attributeNear(parse, at);
-    const listed = at - previousAt <= 3 && isCue(parse, at - 1, 'and', 'or', 'both', 'also') && isCue(parse, at - 1, 'and', 'or');
+    const listed =
+      at - previousAt <= 3 && isCue(parse, at - 1, 'and', 'or', 'both', 'also') && isCue(parse, at - 1, 'and', 'or');
     const sameList: boolean = listed || (at - previousAt === 1 && unit.breakBefore === 'comma');
     if (attribute === null && sameList) attribute = previousAttribute;
     // "the Physics department": what follows says what kind of value it is.
     // "3 or 4 stars"
-    const last = unit.kind === 'number' && isCue(parse, at + 1, 'or') && parse.units[at + 2]?.kind === 'number' ? at + 2 : at;
-    const right = attribute === null && isName(parse, last + 1) && parse.units[last + 1]?.breakBefore === 'none' ? last + 1 : null;
+    const last =
+      unit.kind === 'number' && isCue(parse, at + 1, 'or') && parse.units[at + 2]?.kind === 'number' ? at + 2 : at;
+    const right =
+      attribute === null && isName(parse, last + 1) && parse.units[last + 1]?.breakBefore === 'none' ? last + 1 : null;
     if (unit.kind === 'number' && isCue(parse, at + 1, 'aged')) {
       use(parse, at, at + 1);
       restrict(parse, at, { measure: { words: ['age'] }, operand: { kind: 'number', value: unit.value } });
       return;
     }
-    if (unit.kind === 'number' && right !== null && isFree(parse, right) && namesTable(parse, right) && isCue(parse, at - 1, 'have', 'with') && unit.value < 1000) {
+    if (
+      unit.kind === 'number' &&
+      right !== null &&
+      isFree(parse, right) &&
+      namesTable(parse, right) &&
+      isCue(parse, at - 1, 'have', 'with') &&
+      unit.value < 1000
+    ) {
       // "that have just one enrolment"
       use(parse, at, right);
       restrict(parse, at, { attribute: right, fn: 'count', operand: { kind: 'number', value: unit.value } });
       return;
     }
     if (unit.kind === 'number' && attribute === null) {
-      if (right !== null && (isFree(parse, right) || right === previousAttribute) && namesMeasure(parse, right)) attribute = right;
-      else if (!(unit.value >= 1000 && unit.value <= 2999 && isCue(parse, at - 1, 'preposition', 'of', 'relative', 'with'))) return;
+      if (right !== null && (isFree(parse, right) || right === previousAttribute) && namesMeasure(parse, right))
+        attribute = right;
+      else if (!(
+        unit.value >= 1000 &&
+        unit.value <= 2999 &&
+        isCue(parse, at - 1, 'preposition', 'of', 'relative', 'with')
+      ))
+        return;
     }
-    if (attribute === null && unit.kind === 'literal' && !unit.quoted && right === null && attribute === null && !/\d/.test(unit.text)) return;
-    const negation = negatedAt(parse, at - 1, at) ?? (isCue(parse, at - 1, 'compare') && !parse.used.has(at - 1) ? at - 1 : null);
+    if (
+      attribute === null &&
+      unit.kind === 'literal' &&
+      !unit.quoted &&
+      right === null &&
+      attribute === null &&
+      !/\d/.test(unit.text)
+    )
+      return;
+    const negation =
+      negatedAt(parse, at - 1, at) ?? (isCue(parse, at - 1, 'compare') && !parse.used.has(at - 1) ? at - 1 : null);
     const before = cueOf(parse, at - 1);
     const ordered = unit.kind === 'number' || (unit.kind === 'literal' && /\d/.test(unit.text));
-    const compared = before?.kind === 'compare' && !parse.used.has(at - 1) && (ordered || before.op === '<>') ? before.op : '=';
-    const text = unit.kind === 'value' || unit.kind === 'literal' ? unit.text : unit.kind === 'number' ? unit.text : (unit.kind === 'name' ? (unit.values[0]?.value ?? '') : '');
-    const both = listed && isCue(parse, at - 1, 'and') && (isCue(parse, previousAt - 1, 'both') || isCue(parse, previousAt - 2, 'both'));
-    use(parse, at, ...(negation === null ? [] : [negation]), ...(isFree(parse, attribute) && !namesTable(parse, attribute) ? [attribute] : []));
-    if (isName(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none' && isFree(parse, at + 1) && unit.kind === 'value' && belongs(parse, at + 1, at) && !namesTable(parse, at + 1)) use(parse, at + 1);
+    const compared =
+      before?.kind === 'compare' && !parse.used.has(at - 1) && (ordered || before.op === '<>') ? before.op : '=';
+    const text =
+      unit.kind === 'value' || unit.kind === 'literal'
+        ? unit.text
+        : unit.kind === 'number'
+          ? unit.text
+          : unit.kind === 'name'
+            ? (unit.values[0]?.value ?? '')
+            : '';
+    const both =
+      listed &&
+      isCue(parse, at - 1, 'and') &&
+      (isCue(parse, previousAt - 1, 'both') || isCue(parse, previousAt - 2, 'both'));
+    use(
+      parse,
+      at,
+      ...(negation === null ? [] : [negation]),
+      ...(isFree(parse, attribute) && !namesTable(parse, attribute) ? [attribute] : []),
+    );
+    if (
+      isName(parse, at + 1) &&
+      parse.units[at + 1]?.breakBefore === 'none' &&
+      isFree(parse, at + 1) &&
+      unit.kind === 'value' &&
+      belongs(parse, at + 1, at) &&
+      !namesTable(parse, at + 1)
+    )
+      use(parse, at + 1);
     const joined = at - previousAt === 1 && unit.breakBefore === 'none' && unit.kind !== 'number';
     const previous = parse.frame.restrictions.at(-1);
     if (both) use(parse, at - 1, previousAt - 1);
-    if (attribute !== null && isFree(parse, attribute) && parse.regions[at] === 'where' && parse.regions[attribute] === 'where') {
+    if (
+      attribute !== null &&
+      isFree(parse, attribute) &&
+      parse.regions[at] === 'where' &&
+      parse.regions[attribute] === 'where'
+    ) {
       use(parse, attribute);
       parse.frame.topics.push(attribute);
     }
@@ -91,7 +167,14 @@ export function parsePeriods(parse: Parse): void {
     const cue = cueOf(parse, at);
     if (cue?.kind !== 'date' || parse.used.has(at)) return;
     const attribute = attributeBefore(parse, at);
-    const named = attribute?.name !== null && attribute?.name !== undefined && attribute.fn === null && !namesTable(parse, attribute.name) && parse.regions[attribute.name] === 'where' ? attribute.name : null;
+    const named =
+      attribute?.name !== null &&
+      attribute?.name !== undefined &&
+      attribute.fn === null &&
+      !namesTable(parse, attribute.name) &&
+      parse.regions[attribute.name] === 'where'
+        ? attribute.name
+        : null;
     use(parse, at, ...(named === null ? [] : [named]));
     restrict(parse, at, { attribute: named, temporal: true, operand: { kind: 'period', period: cue.period } });
   });

@@ -1,4 +1,4 @@
-import type { CompareOp } from './cues.ts';
+import type { CompareOp } from './cue.ts';
 import type { ColumnView, JoinEdge, TableView } from './schema-view.ts';
 
 export type AggregateFn = 'count' | 'avg' | 'sum' | 'min' | 'max';
@@ -6,9 +6,15 @@ export type AggregateFn = 'count' | 'avg' | 'sum' | 'min' | 'max';
 /** A column, or a figure computed over rows. A count without a column counts rows. */
 export type Expression =
   | { readonly kind: 'column'; readonly column: ColumnView }
-  | { readonly kind: 'aggregate'; readonly fn: AggregateFn; readonly column: ColumnView | null; readonly distinct: boolean };
+  | {
+      readonly kind: 'aggregate';
+      readonly fn: AggregateFn;
+      readonly column: ColumnView | null;
+      readonly distinct: boolean;
+    };
 
-export type Literal = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'number'; readonly value: number };
+export type Literal =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'number'; readonly value: number };
 
 export type Condition =
   | { readonly kind: 'compare'; readonly left: Expression; readonly op: CompareOp; readonly right: Literal }

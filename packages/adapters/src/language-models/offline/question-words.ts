@@ -20,9 +20,26 @@ export interface QuestionWord {
 const QUOTED =
   /"([^"]{1,200})"|“([^”]{1,200})”|(?<=^|[\s(])['‘]{1,2}([^'‘’"]{1,200}|[^"]{1,60}?)['’]{1,2}(?=$|[\s?.,;:!)])|`([^`]{1,200})`/gu;
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
-const MONTH = '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
-const WRITTEN_DATE = new RegExp(`\\b(?:${MONTH}\\s+(\\d{1,2})(?:st|nd|rd|th)?|(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?${MONTH}),?\\s+(\\d{4})\\b`, 'giu');
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+const MONTH =
+  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
+const WRITTEN_DATE = new RegExp(
+  `\\b(?:${MONTH}\\s+(\\d{1,2})(?:st|nd|rd|th)?|(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?${MONTH}),?\\s+(\\d{4})\\b`,
+  'giu',
+);
 
 /** A date that is written out, as `YYYY-MM-DD`. */
 function isoDate(match: RegExpMatchArray): string {
@@ -31,8 +48,35 @@ function isoDate(match: RegExpMatchArray): string {
 }
 
 const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10,
-  eleven: 11, twelve: 12, dozen: 12, fifteen: 15, twenty: 20, thirty: 30, fifty: 50, hundred: 100, once: 1, twice: 2, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10,
+  zero: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  dozen: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  fifty: 50,
+  hundred: 100,
+  once: 1,
+  twice: 2,
+  third: 3,
+  fourth: 4,
+  fifth: 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
 };
 
 const SCALES: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, billion: 1e9, k: 1e3, m: 1e6 };
@@ -69,7 +113,11 @@ export function questionWords(question: string): QuestionWord[] {
   const words: QuestionWord[] = [];
   let cursor = 0;
   const push = (word: Omit<QuestionWord, 'breakBefore' | 'raw'>): void => {
-    words.push({ ...word, raw: question.slice(word.start, word.end), breakBefore: breakIn(question.slice(cursor, word.start)) });
+    words.push({
+      ...word,
+      raw: question.slice(word.start, word.end),
+      breakBefore: breakIn(question.slice(cursor, word.start)),
+    });
     cursor = word.end;
   };
   const pushPlain = (from: number, to: number): void => {
@@ -91,7 +139,15 @@ export function questionWords(question: string): QuestionWord[] {
   for (const quote of quotes) {
     pushPlain(from, quote.start);
     const text = foldText(quote.text);
-    push({ text, stem: stem(text), start: quote.start, end: quote.end, quoted: quote.text.trim(), number: null, capital: false });
+    push({
+      text,
+      stem: stem(text),
+      start: quote.start,
+      end: quote.end,
+      quoted: quote.text.trim(),
+      number: null,
+      capital: false,
+    });
     from = quote.end;
   }
   pushPlain(from, question.length);

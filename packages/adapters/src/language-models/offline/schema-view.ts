@@ -1,6 +1,7 @@
 import type { GroundColumnsInput, TaskColumn, TaskTable } from '@nl2sql/core/contracts';
 import { stem } from '@nl2sql/core/text';
-import { NOISE_WORDS, readingsOfName, wordSimilarity } from './name-words.ts';
+import { readingsOfName, wordSimilarity } from './name-words.ts';
+import { NOISE_WORDS } from './word-tables.ts';
 
 export type ValueClass = 'number' | 'text' | 'date' | 'boolean';
 
@@ -43,7 +44,18 @@ export interface SchemaView {
 }
 
 const GENERIC_WEIGHTS: Readonly<Record<string, number>> = {
-  id: 0.6, code: 0.5, name: 0.5, number: 0.5, no: 0.4, num: 0.4, other: 0.3, value: 0.4, type: 0.5, description: 0.5, detail: 0.5, yn: 0.1,
+  id: 0.6,
+  code: 0.5,
+  name: 0.5,
+  number: 0.5,
+  no: 0.4,
+  num: 0.4,
+  other: 0.3,
+  value: 0.4,
+  type: 0.5,
+  description: 0.5,
+  detail: 0.5,
+  yn: 0.1,
 };
 
 const TABLE_WORD_WEIGHT = 0.25;
@@ -61,18 +73,28 @@ export function valueClassOf(type: string, samples: TaskColumn['samples']): Valu
   return 'text';
 }
 
-function columnReadings(name: string, tableReadings: readonly NameReading[], vocabulary: ReadonlySet<string>): NameReading[] {
+function columnReadings(
+  name: string,
+  tableReadings: readonly NameReading[],
+  vocabulary: ReadonlySet<string>,
+): NameReading[] {
   const tableWords = new Set(tableReadings.flatMap((reading) => reading.words.map((word) => word.stem)));
   const isTableWord = (word: string): boolean =>
     tableWords.has(word) || [...tableWords].some((other) => word.length >= 3 && wordSimilarity(other, word) >= 0.75);
   return readingsOfName(name, vocabulary, [...tableWords]).map((words) => {
     const kept = words.filter((word) => !NOISE_WORDS.has(word) || words.length === 1);
-    const initial = (word: string): boolean => word.length <= 2 && !(word in INITIAL_WORDS) && word !== 'id' && word !== 'no' && [...tableWords].some((other) => other.startsWith(word));
+    const initial = (word: string): boolean =>
+      word.length <= 2 &&
+      !(word in INITIAL_WORDS) &&
+      word !== 'id' &&
+      word !== 'no' &&
+      [...tableWords].some((other) => other.startsWith(word));
     const own = kept.filter((word) => !isTableWord(word) && !(initial(word) && kept.length > 1));
     return {
       words: kept.map((word) => ({
         stem: word,
-        weight: own.length > 0 && !own.includes(word) ? TABLE_WORD_WEIGHT : own.length > 1 ? (GENERIC_WEIGHTS[word] ?? 1) : 1,
+        weight:
+          own.length > 0 && !own.includes(word) ? TABLE_WORD_WEIGHT : own.length > 1 ? (GENERIC_WEIGHTS[word] ?? 1) : 1,
       })),
     };
   });
@@ -90,21 +112,28 @@ function tableReadingsOf(name: string, vocabulary: ReadonlySet<string>): NameRea
     const kept = words.filter((word) => !NOISE_WORDS.has(word));
     const named = kept.length === 0 ? words : kept;
     // `has_allergy` only says that one has the other.
-    if (words[0] === 'has' && named.length === 1) return { words: [{ stem: 'has', weight: 0.15 }, ...named.map((word) => ({ stem: word, weight: 1 }))] };
+    if (words[0] === 'has' && named.length === 1)
+      return { words: [{ stem: 'has', weight: 0.15 }, ...named.map((word) => ({ stem: word, weight: 1 }))] };
     // The head noun of a compound comes last: `order items` are items more than orders.
     return { words: named.map((word, index) => ({ stem: word, weight: index === named.length - 1 ? 1 : 0.6 })) };
   });
 }
 
 /** Prepares tables and joins for one question, whose stems help to cut names that are written together. */
-export function viewSchema(tables: readonly TaskTable[], joins: GroundColumnsInput['joins'], questionStems: readonly string[]): SchemaView {
+export function viewSchema(
+  tables: readonly TaskTable[],
+  joins: GroundColumnsInput['joins'],
+  questionStems: readonly string[],
+): SchemaView {
   const vocabulary = new Set(questionStems.filter((word) => word.length >= 3));
   const referencing = new Set(joins.map((join) => `${join.from.table}.${join.from.column}`));
   const views = tables.map((table): TableView => {
     const readings = tableReadingsOf(table.name, vocabulary);
     const columns: ColumnView[] = [];
     const view: TableView = { name: table.name, readings, columns, rowEstimate: table.rowEstimate ?? 0 };
-    const local = new Set([...vocabulary, ...readings.flatMap((reading) => reading.words.map((word) => word.stem))].map(stem));
+    const local = new Set(
+      [...vocabulary, ...readings.flatMap((reading) => reading.words.map((word) => word.stem))].map(stem),
+    );
     for (const column of table.columns) {
       const columnWords = columnReadings(column.name, readings, local);
       const last = columnWords.at(-1)?.words.at(-1)?.stem ?? '';
@@ -116,7 +145,12 @@ export function viewSchema(tables: readonly TaskTable[], joins: GroundColumnsInp
         readings: columnWords,
         primaryKey: column.primaryKey,
         nullable: column.nullable,
-        isKey: column.primaryKey || column.references !== undefined || referencing.has(`${table.name}.${column.name}`) || last === 'id' || last === 'code',
+        isKey:
+          column.primaryKey ||
+          column.references !== undefined ||
+          referencing.has(`${table.name}.${column.name}`) ||
+          last === 'id' ||
+          last === 'code',
         samples: column.samples,
       });
     }
@@ -138,10 +172,25 @@ function edgesFromNames(views: readonly TableView[]): JoinEdge[] {
   const edges: JoinEdge[] = [];
   for (const left of views) {
     for (const right of views) {
-      if (left === right || edges.some((edge) => [edge.left.table, edge.right.table].includes(left) && [edge.left.table, edge.right.table].includes(right))) continue;
+      if (
+        left === right ||
+        edges.some(
+          (edge) =>
+            [edge.left.table, edge.right.table].includes(left) && [edge.left.table, edge.right.table].includes(right),
+        )
+      )
+        continue;
       const target = left.columns
-        .map((column) => ({ column, other: right.columns.find((other) => other.primaryKey && other.name.toLowerCase() === column.name.toLowerCase()) }))
-        .find(({ column, other }) => other !== undefined && /(?:id|code|no|key|number)$/i.test(column.name) && column.name.length > 2);
+        .map((column) => ({
+          column,
+          other: right.columns.find(
+            (other) => other.primaryKey && other.name.toLowerCase() === column.name.toLowerCase(),
+          ),
+        }))
+        .find(
+          ({ column, other }) =>
+            other !== undefined && /(?:id|code|no|key|number)$/i.test(column.name) && column.name.length > 2,
+        );
       if (target?.other !== undefined) edges.push({ left: target.column, right: target.other, declared: false });
     }
   }
@@ -164,7 +213,10 @@ export function personNameOf(table: TableView): readonly ColumnView[] {
     table.columns.find((column) => {
       const words = (column.readings.at(-1)?.words ?? []).map((word) => word.stem);
       return words.at(-1) === 'name' && firsts.includes(words.at(-2) ?? '') && words.length <= 3;
-    }) ?? table.columns.find((column) => firsts.some((first) => `${first}name` === column.name.toLowerCase().replaceAll('_', '')));
+    }) ??
+    table.columns.find((column) =>
+      firsts.some((first) => `${first}name` === column.name.toLowerCase().replaceAll('_', '')),
+    );
   const first = find('first', 'f', 'fore', 'given', 'personal');
   const last = find('last', 'l', 'sur', 'family', 'second');
   return first !== undefined && last !== undefined ? [first, last] : [];
@@ -173,9 +225,17 @@ export function personNameOf(table: TableView): readonly ColumnView[] {
 /** The columns that stand for a row when no attribute is asked for: a name, else a title, else the key. */
 export function displayColumnsOf(table: TableView): readonly ColumnView[] {
   const text = table.columns.filter((column) => column.type === 'text' || column.type === 'date');
-  const own = text.find((column) => lastWord(column) === 'name' && ownWords(column).filter((word) => word !== 'name').length === 0);
+  const own = text.find(
+    (column) => lastWord(column) === 'name' && ownWords(column).filter((word) => word !== 'name').length === 0,
+  );
   if (own !== undefined) return [own];
-  const same = text.find((column) => column.readings.some((reading) => reading.words.map((word) => word.stem).join(' ') === table.readings[0]?.words.map((word) => word.stem).join(' ')));
+  const same = text.find((column) =>
+    column.readings.some(
+      (reading) =>
+        reading.words.map((word) => word.stem).join(' ') ===
+        table.readings[0]?.words.map((word) => word.stem).join(' '),
+    ),
+  );
   if (same !== undefined) return [same];
   const person = personNameOf(table);
   if (person.length > 0) return person;

@@ -1,32 +1,54 @@
 import type { GenerateSqlInput, TaskColumn, TaskTable, ValueHit } from '@nl2sql/core/contracts';
 import Libsql from 'libsql';
 
-const column = (name: string, type: string, rest: Partial<TaskColumn> = {}): TaskColumn => ({ name, type, primaryKey: false, nullable: true, ...rest });
+const column = (name: string, type: string, rest: Partial<TaskColumn> = {}): TaskColumn => ({
+  name,
+  type,
+  primaryKey: false,
+  nullable: true,
+  ...rest,
+});
 const key = (name: string): TaskColumn => column(name, 'INTEGER', { primaryKey: true, nullable: false });
 
 /** A small school for instruments: people, what they play, and where they perform. */
 export const TABLES: readonly TaskTable[] = [
   {
-    name: 'musicians', kind: 'table',
+    name: 'musicians',
+    kind: 'table',
     columns: [
-      key('musician_id'), column('name', 'TEXT'), column('country', 'TEXT'), column('age', 'INTEGER'), column('monthly_salary', 'REAL'),
-      column('joined_on', 'DATE'), column('gender', 'TEXT', { samples: { values: ['F', 'M'], coverage: 'complete' } }),
+      key('musician_id'),
+      column('name', 'TEXT'),
+      column('country', 'TEXT'),
+      column('age', 'INTEGER'),
+      column('monthly_salary', 'REAL'),
+      column('joined_on', 'DATE'),
+      column('gender', 'TEXT', { samples: { values: ['F', 'M'], coverage: 'complete' } }),
     ],
   },
-  { name: 'venues', kind: 'table', columns: [key('venue_id'), column('venue_name', 'TEXT'), column('city', 'TEXT'), column('capacity', 'INTEGER')] },
   {
-    name: 'recitals', kind: 'table',
+    name: 'venues',
+    kind: 'table',
+    columns: [key('venue_id'), column('venue_name', 'TEXT'), column('city', 'TEXT'), column('capacity', 'INTEGER')],
+  },
+  {
+    name: 'recitals',
+    kind: 'table',
     columns: [
       key('recital_id'),
       column('musician_id', 'INTEGER', { references: { table: 'musicians', column: 'musician_id' } }),
       column('venue_id', 'INTEGER', { references: { table: 'venues', column: 'venue_id' } }),
-      column('recital_year', 'INTEGER'), column('ticket_price', 'REAL'),
+      column('recital_year', 'INTEGER'),
+      column('ticket_price', 'REAL'),
     ],
   },
 ];
 
 export const JOINS: GenerateSqlInput['schema']['joins'] = [
-  { from: { table: 'recitals', column: 'musician_id' }, to: { table: 'musicians', column: 'musician_id' }, source: 'declared' },
+  {
+    from: { table: 'recitals', column: 'musician_id' },
+    to: { table: 'musicians', column: 'musician_id' },
+    source: 'declared',
+  },
   { from: { table: 'recitals', column: 'venue_id' }, to: { table: 'venues', column: 'venue_id' }, source: 'declared' },
 ];
 
@@ -54,7 +76,16 @@ export function valuesIn(question: string): ValueHit[] {
       const start = question.toLowerCase().indexOf(value.toLowerCase());
       if (start < 0 || /\p{L}/u.test(question[start + value.length] ?? '')) continue;
       const phrase = question.slice(start, start + value.length);
-      hits.push({ table, column: name, phrase, value, coverage: 'complete', start, end: start + value.length, match: phrase === value ? 'exact' : 'folded' });
+      hits.push({
+        table,
+        column: name,
+        phrase,
+        value,
+        coverage: 'complete',
+        start,
+        end: start + value.length,
+        match: phrase === value ? 'exact' : 'folded',
+      });
     }
   }
   return hits;
@@ -62,7 +93,12 @@ export function valuesIn(question: string): ValueHit[] {
 
 export function sqlTask(question: string, rest: Partial<GenerateSqlInput> = {}): GenerateSqlInput {
   return {
-    question, dialect: 'sqlite', dialectNotes: [], resolutions: [], rowLimit: 100, today: '2024-06-15',
+    question,
+    dialect: 'sqlite',
+    dialectNotes: [],
+    resolutions: [],
+    rowLimit: 100,
+    today: '2024-06-15',
     schema: { tables: TABLES, joins: JOINS, values: valuesIn(question) },
     ...rest,
   };

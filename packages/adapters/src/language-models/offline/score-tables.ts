@@ -11,21 +11,44 @@ const CLEAR_LEAD = 0.35;
 /** Ranks the candidates by the readings of the question that use them. */
 export function scoreTables(input: ScoreTableRelevanceInput): ScoreTableRelevanceReply {
   const interpretation = interpret({
-    question: input.question, tables: input.candidates, joins: input.joins, values: input.values, resolutions: input.resolutions, today: '1970-01-01',
+    question: input.question,
+    tables: input.candidates,
+    joins: input.joins,
+    values: input.values,
+    resolutions: input.resolutions,
+    today: '1970-01-01',
   });
   const [best] = interpretation.readings;
   const used = best === undefined ? new Set<string>() : new Set(tablesOfForm(best.form).map((table) => table.name));
   const top = best === undefined ? 0 : relevanceOf(certaintyOf(interpretation, best));
   return {
     ranking: input.candidates.map(({ name }) => {
-      if (best !== undefined && used.has(name)) return { table: name, relevance: round(top), required: true, reason: 'The question is read as one about this table.' };
+      if (best !== undefined && used.has(name))
+        return {
+          table: name,
+          relevance: round(top),
+          required: true,
+          reason: 'The question is read as one about this table.',
+        };
       const table = interpretation.schema.tables.find((view) => view.name === name);
-      const other = interpretation.readings.find((reading) => reading.root.name === name && !sharesSubject(reading, best));
+      const other = interpretation.readings.find(
+        (reading) => reading.root.name === name && !sharesSubject(reading, best),
+      );
       if (best !== undefined && other !== undefined) {
         const gap = Math.max(0, best.score - other.score);
-        return { table: name, relevance: round(Math.max(0.15, top - 0.08 - Math.min(1, gap / CLEAR_LEAD) * 0.55)), required: false, reason: 'The question could also be read as one about this table.' };
+        return {
+          table: name,
+          relevance: round(Math.max(0.15, top - 0.08 - Math.min(1, gap / CLEAR_LEAD) * 0.55)),
+          required: false,
+          reason: 'The question could also be read as one about this table.',
+        };
       }
-      return { table: name, relevance: round(table === undefined ? 0 : mentionOf(interpretation, table)), required: false, reason: 'No reading of the question needs this table.' };
+      return {
+        table: name,
+        relevance: round(table === undefined ? 0 : mentionOf(interpretation, table)),
+        required: false,
+        reason: 'No reading of the question needs this table.',
+      };
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ValueHit } from '@nl2sql/core/contracts';
 import { tokenise } from '@nl2sql/core/text';
-import { cuesAt, type Cue } from './cues.ts';
+import type { Cue } from './cue.ts';
+import { cuesAt } from './cues.ts';
 import { linkName, type NameLinks } from './link-names.ts';
 import type { QuestionWord } from './question-words.ts';
 import type { SchemaView } from './schema-view.ts';
@@ -30,7 +31,8 @@ interface Option {
 
 /** A word such as `in` or `a` is a value only where it is written like one. */
 const isFunctionWord = (word: QuestionWord, hit: ValueHit): boolean =>
-  (cuesAt([word.text], 0).length > 0 || word.text.length === 1) && !(word.capital && hit.match === 'exact' && word.raw.length > 1);
+  (cuesAt([word.text], 0).length > 0 || word.text.length === 1) &&
+  !(word.capital && hit.match === 'exact' && word.raw.length > 1);
 
 const NO_LINKS: NameLinks = { columns: [], tables: [] };
 
@@ -41,7 +43,14 @@ function cueWeight(cue: Cue, length: number, atStart: boolean): number {
   if (cue.kind === 'order' && length > 1) return length;
   if (cue.kind === 'most' && length > 1) return 0.87 * length;
   if (cue.kind === 'filler') return length > 1 ? 0.7 * length : 0.3;
-  if (cue.kind === 'relative' || cue.kind === 'preposition' || cue.kind === 'have' || cue.kind === 'be' || cue.kind === 'of') return 0.5 * length;
+  if (
+    cue.kind === 'relative' ||
+    cue.kind === 'preposition' ||
+    cue.kind === 'have' ||
+    cue.kind === 'be' ||
+    cue.kind === 'of'
+  )
+    return 0.5 * length;
   return 0.78 * length;
 }
 
@@ -57,7 +66,25 @@ const NOUN_COMMANDS = new Set(['name', 'state', 'rank', 'order', 'sort', 'view',
 const INSIDE_NAMES = new Set(['of', 'in', 'for', 'to', 'on']);
 
 /** Words that end a name. */
-const BETWEEN_NAMES = new Set(['and', 'or', 'by', 'with', 'the', 'a', 'an', 'at', 'from', 'is', 'are', 'has', 'have', 'each', 'all', 'their', 'its']);
+const BETWEEN_NAMES = new Set([
+  'and',
+  'or',
+  'by',
+  'with',
+  'the',
+  'a',
+  'an',
+  'at',
+  'from',
+  'is',
+  'are',
+  'has',
+  'have',
+  'each',
+  'all',
+  'their',
+  'its',
+]);
 
 /** A modifier that shares its noun with a later one: `first` in `first and last name`. */
 function sharedNoun(words: readonly QuestionWord[], at: number, schema: SchemaView): NameLinks | null {
@@ -70,30 +97,73 @@ function sharedNoun(words: readonly QuestionWord[], at: number, schema: SchemaVi
     if (words[next]?.text === 'and' || words[next]?.number !== null) continue;
     const other = words[next - 1]?.stem ?? '';
     const links = linkName([modifier, noun], schema);
-    if (before(links) >= 0.85 && before(linkName([other, noun], schema)) >= 0.85 && before(linkName([modifier], schema)) < 0.85) return links;
+    if (
+      before(links) >= 0.85 &&
+      before(linkName([other, noun], schema)) >= 0.85 &&
+      before(linkName([modifier], schema)) < 0.85
+    )
+      return links;
   }
   return null;
 }
 
-function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at: number, schema: SchemaView, hits: readonly ValueHit[]): Option[] {
+function optionsAt(
+  words: readonly QuestionWord[],
+  texts: readonly string[],
+  at: number,
+  schema: SchemaView,
+  hits: readonly ValueHit[],
+): Option[] {
   const word = words[at];
   if (word === undefined) return [];
   const base = { from: at, breakBefore: word.breakBefore };
   const startsSentence = at === 0 || word.breakBefore === 'sentence' || texts[at - 1] === 'please';
-  const startsClause = startsSentence && NOUN_COMMANDS.has(word.text) ? true : NOUN_COMMANDS.has(word.text) ? /^(?:sort|order|rank)$/.test(word.text) && /^(?:and|then)$/.test(texts[at - 1] ?? '') : at === 0 || word.breakBefore !== 'none' || ['and', 'please', 'then', 'also', 'but', 'you'].includes(texts[at - 1] ?? '');
+  const startsClause =
+    startsSentence && NOUN_COMMANDS.has(word.text)
+      ? true
+      : NOUN_COMMANDS.has(word.text)
+        ? /^(?:sort|order|rank)$/.test(word.text) && /^(?:and|then)$/.test(texts[at - 1] ?? '')
+        : at === 0 ||
+          word.breakBefore !== 'none' ||
+          ['and', 'please', 'then', 'also', 'but', 'you'].includes(texts[at - 1] ?? '');
   if (word.quoted !== null) {
-    const inside = hits.filter((hit) => hit.start >= word.start && hit.end <= word.end && hit.end - hit.start >= (word.quoted ?? '').length - 1);
-    const named = linkName(tokenise(word.quoted).map((token) => token.stem), schema);
-    if (inside.length === 0 && (named.columns[0]?.score ?? 0) >= 0.95 && word.quoted.includes(' ')) return [{ weight: 3, unit: { ...base, to: at + 1, kind: 'name', links: named, values: [] } }];
-    return [{ weight: 3, unit: inside.length > 0 ? { ...base, to: at + 1, kind: 'value', hits: inside, text: word.quoted, links: NO_LINKS } : { ...base, to: at + 1, kind: 'literal', text: word.quoted, quoted: true } }];
+    const inside = hits.filter(
+      (hit) => hit.start >= word.start && hit.end <= word.end && hit.end - hit.start >= (word.quoted ?? '').length - 1,
+    );
+    const named = linkName(
+      tokenise(word.quoted).map((token) => token.stem),
+      schema,
+    );
+    if (inside.length === 0 && (named.columns[0]?.score ?? 0) >= 0.95 && word.quoted.includes(' '))
+      return [{ weight: 3, unit: { ...base, to: at + 1, kind: 'name', links: named, values: [] } }];
+    return [
+      {
+        weight: 3,
+        unit:
+          inside.length > 0
+            ? { ...base, to: at + 1, kind: 'value', hits: inside, text: word.quoted, links: NO_LINKS }
+            : { ...base, to: at + 1, kind: 'literal', text: word.quoted, quoted: true },
+      },
+    ];
   }
   const options: Option[] = [{ weight: 0, unit: { ...base, to: at + 1, kind: 'unknown' } }];
   for (const { length, cue } of cuesAt(texts, at)) {
-    if (cue.kind === 'count' && word.text === 'number' && at > 0 && word.breakBefore === 'none' && cuesAt(texts, at - 1).length === 0) continue;
+    if (
+      cue.kind === 'count' &&
+      word.text === 'number' &&
+      at > 0 &&
+      word.breakBefore === 'none' &&
+      cuesAt(texts, at - 1).length === 0
+    )
+      continue;
     const initial = cue.kind === 'ask' || cue.kind === 'command';
     const broken = words.slice(at + 1, at + length).some((inner) => inner.breakBefore === 'sentence');
     const weight = cueWeight(cue, length, startsClause);
-    if (!broken && (!initial || startsClause) && weight > 0) options.push({ weight: initial || !startsClause || cue.kind !== 'relative' ? weight : weight - 0.2, unit: { ...base, to: at + length, kind: 'cue', cue } });
+    if (!broken && (!initial || startsClause) && weight > 0)
+      options.push({
+        weight: initial || !startsClause || cue.kind !== 'relative' ? weight : weight - 0.2,
+        unit: { ...base, to: at + length, kind: 'cue', cue },
+      });
   }
   for (const hit of hits) {
     if (hit.start !== word.start) continue;
@@ -106,17 +176,40 @@ function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at:
     const weight = (capitals > 0 ? 1.15 : hit.match === 'close' ? 0.55 : length > 1 ? 0.95 : 0.65) * length;
     options.push({ weight, unit: { ...base, to: to + 1, kind: 'value', hits: same, text, links: NO_LINKS } });
   }
-  if (word.number !== null) options.push({ weight: 0.9, unit: { ...base, to: at + 1, kind: 'number', value: word.number, text: word.text, hits: [] } });
-  else if (/\d/.test(word.text)) options.push({ weight: 0.7, unit: { ...base, to: at + 1, kind: 'literal', text: word.raw, quoted: false } });
+  if (word.number !== null)
+    options.push({
+      weight: 0.9,
+      unit: { ...base, to: at + 1, kind: 'number', value: word.number, text: word.text, hits: [] },
+    });
+  else if (/\d/.test(word.text))
+    options.push({ weight: 0.7, unit: { ...base, to: at + 1, kind: 'literal', text: word.raw, quoted: false } });
   else if (word.capital && at > 0 && word.breakBefore !== 'sentence') {
     let to = at + 1;
     while (words[to]?.capital === true && words[to]?.breakBefore === 'none') to += 1;
-    options.push({ weight: 0.25 * (to - at), unit: { ...base, to, kind: 'literal', text: words.slice(at, to).map((inner) => inner.raw).join(' '), quoted: false } });
+    options.push({
+      weight: 0.25 * (to - at),
+      unit: {
+        ...base,
+        to,
+        kind: 'literal',
+        text: words
+          .slice(at, to)
+          .map((inner) => inner.raw)
+          .join(' '),
+        quoted: false,
+      },
+    });
   }
   const stems: string[] = [];
   for (let to = at + 1; to <= Math.min(at + LONGEST_NAME, words.length); to += 1) {
     const inner = words[to - 1];
-    if (inner === undefined || inner.quoted !== null || BETWEEN_NAMES.has(inner.text) || (to - 1 > at && inner.breakBefore !== 'none')) break;
+    if (
+      inner === undefined ||
+      inner.quoted !== null ||
+      BETWEEN_NAMES.has(inner.text) ||
+      (to - 1 > at && inner.breakBefore !== 'none')
+    )
+      break;
     stems.push(inner.stem);
     if (INSIDE_NAMES.has(inner.text)) {
       if (to - 1 === at) break;
@@ -130,12 +223,23 @@ function optionsAt(words: readonly QuestionWord[], texts: readonly string[], at:
     }
     // A name that runs over `of` must be a whole one: the words may as well be two names.
     const best = Math.max(links.columns[0]?.score ?? 0, links.tables[0]?.score ?? 0);
-    if (content.length < stems.length && (best < 0.9 || content.length < 2 || (stems[0] !== 'number' && (linkName(stems.slice(-1), schema).tables[0]?.score ?? 0) >= 0.9))) continue;
+    if (
+      content.length < stems.length &&
+      (best < 0.9 ||
+        content.length < 2 ||
+        (stems[0] !== 'number' && (linkName(stems.slice(-1), schema).tables[0]?.score ?? 0) >= 0.9))
+    )
+      continue;
     const values = hits.filter((hit) => hit.start === word.start && hit.end === inner.end);
-    options.push({ weight: nameWeight(links, content.length) + (content.length < stems.length ? 0.9 * (stems.length - content.length) : 0), unit: { ...base, to, kind: 'name', links, values } });
+    options.push({
+      weight:
+        nameWeight(links, content.length) + (content.length < stems.length ? 0.9 * (stems.length - content.length) : 0),
+      unit: { ...base, to, kind: 'name', links, values },
+    });
   }
   const shared = sharedNoun(words, at, schema);
-  if (shared !== null) options.push({ weight: 0.95, unit: { ...base, to: at + 1, kind: 'name', links: shared, values: [] } });
+  if (shared !== null)
+    options.push({ weight: 0.95, unit: { ...base, to: at + 1, kind: 'name', links: shared, values: [] } });
   return options;
 }
 
@@ -151,7 +255,7 @@ export function unitsOf(words: readonly QuestionWord[], schema: SchemaView, hits
     }
   }
   const units: Unit[] = [];
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const unit = best[at]?.unit;
     if (unit === undefined) break;
     units.push(unit);

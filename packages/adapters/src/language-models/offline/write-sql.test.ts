@@ -5,7 +5,8 @@ import { sqlTask } from './schemas.fixture.ts';
 
 const ODD: readonly TaskTable[] = [
   {
-    name: 'sales.Order', kind: 'table',
+    name: 'sales.Order',
+    kind: 'table',
     columns: [
       { name: 'Id', type: 'int', primaryKey: true, nullable: false },
       { name: 'Unit Price', type: 'numeric', primaryKey: false, nullable: false },
@@ -29,7 +30,9 @@ test.each([
 });
 
 test('quotes a literal so that it stays one', () => {
-  expect(sqlOf(`Show the unit price of orders whose customer is "O'Hara'; --"`, 'sqlite')).toContain(`= 'O''Hara''; --'`);
+  expect(sqlOf(`Show the unit price of orders whose customer is "O'Hara'; --"`, 'sqlite')).toContain(
+    `= 'O''Hara''; --'`,
+  );
   expect(sqlOf('Show the unit price of orders whose customer is "a\\b"', 'mysql')).toContain(`= 'a\\\\b'`);
 });
 

@@ -19,12 +19,17 @@ const SPELLINGS: Readonly<Record<Dialect, Spelling>> = {
 
 /** Words that are keywords in one of the dialects: quoted everywhere. */
 const RESERVED = new Set(
-  'all alter analyse analyze and any array as asc between both by call case cast check collate column condition constraint create cross current_date current_time current_user cursor database databases default delete desc describe distinct div do drop each else end escape except exists explain false fetch for foreign from full function grant group groups having if ignore in index inner insert intersect interval into is join key keys kill lateral leading left like limit lock match mod natural not null of offset on only or order outer over partition primary procedure range rank read references release rename repeat replace return right row rows schema select set show some system table then to trigger true union unique unlock update usage use user using values when where window with write year_month'.split(' '),
+  'all alter analyse analyze and any array as asc between both by call case cast check collate column condition constraint create cross current_date current_time current_user cursor database databases default delete desc describe distinct div do drop each else end escape except exists explain false fetch for foreign from full function grant group groups having if ignore in index inner insert intersect interval into is join key keys kill lateral leading left like limit lock match mod natural not null of offset on only or order outer over partition primary procedure range rank read references release rename repeat replace return right row rows schema select set show some system table then to trigger true union unique unlock update usage use user using values when where window with write year_month'.split(
+    ' ',
+  ),
 );
 
 function nameWriter(dialect: Dialect): (name: string) => string {
   const { quote, plain } = SPELLINGS[dialect];
-  return (name) => (plain.test(name) && !RESERVED.has(name.toLowerCase()) ? name : `${quote}${name.replaceAll(quote, quote + quote)}${quote}`);
+  return (name) =>
+    plain.test(name) && !RESERVED.has(name.toLowerCase())
+      ? name
+      : `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
 }
 
 /** Writes a query form as one SELECT statement of a dialect, with at most `rowLimit` rows. */
@@ -32,7 +37,8 @@ export function writeSql(form: QueryForm, dialect: Dialect, rowLimit: number): s
   const name = nameWriter(dialect);
   const table = (view: TableView): string => view.name.split('.').map(name).join('.');
   const column = (view: ColumnView): string => `${table(view.table)}.${name(view.name)}`;
-  const text = (value: string): string => `'${(dialect === 'mysql' ? value.replaceAll('\\', '\\\\') : value).replaceAll("'", "''")}'`;
+  const text = (value: string): string =>
+    `'${(dialect === 'mysql' ? value.replaceAll('\\', '\\\\') : value).replaceAll("'", "''")}'`;
   const literal = (value: Literal): string => (value.kind === 'number' ? String(value.value) : text(value.text));
 
   const expression = (value: Expression): string => {
@@ -81,11 +87,17 @@ export function writeSql(form: QueryForm, dialect: Dialect, rowLimit: number): s
   };
 
   const select = (query: QueryForm): string => {
-    const clauses = [`SELECT ${query.distinct ? 'DISTINCT ' : ''}${query.select.map(expression).join(', ')}`, `FROM ${from(query)}`];
+    const clauses = [
+      `SELECT ${query.distinct ? 'DISTINCT ' : ''}${query.select.map(expression).join(', ')}`,
+      `FROM ${from(query)}`,
+    ];
     if (query.where.length > 0) clauses.push(`WHERE ${query.where.map(condition).join(' AND ')}`);
     if (query.groupBy.length > 0) clauses.push(`GROUP BY ${query.groupBy.map(column).join(', ')}`);
     if (query.having.length > 0) clauses.push(`HAVING ${query.having.map(condition).join(' AND ')}`);
-    if (query.orderBy.length > 0) clauses.push(`ORDER BY ${query.orderBy.map((order) => `${expression(order.by)} ${order.direction.toUpperCase()}`).join(', ')}`);
+    if (query.orderBy.length > 0)
+      clauses.push(
+        `ORDER BY ${query.orderBy.map((order) => `${expression(order.by)} ${order.direction.toUpperCase()}`).join(', ')}`,
+      );
     if (query.limit !== null) clauses.push(`LIMIT ${query.limit}`);
     return clauses.join(' ');
   };

@@ -1,0 +1,178 @@
+import { columnOf } from './build-conditions.ts';
+import { type Choice, credit, pickColumn, pickMeasure, pickShown, pickSought, pickTable } from './choose-names.ts';
+import { type Target, textOf } from './frame.ts';
+import type { Expression } from './query-form.ts';
+import { type ColumnView, displayColumnsOf, primaryKeyOf, type TableView } from './schema-view.ts';
+
+/** What is shown, with the tables of things that are counted. */
+export interface Selected {
+  readonly expressions: Expression[];
+  /** Tables of things that are counted, other than by a column. */
+  readonly counted: TableView[];
+}
+
+/** Chooses the columns and figures that the question asks for. */
+export function selectTargets(choice: Choice, targets: readonly Target[]): Selected {
+  const expressions: Expression[] = [];
+  const counted: TableView[] = [];
+  const add = (expression: Expression): void => {
+    if (!expressions.some((other) => JSON.stringify(keyOf(other)) === JSON.stringify(keyOf(expression))))
+      expressions.push(expression);
+  };
+  for (const target of targets) {
+    if (target.fn === null) {
+      const whole = target.everything === true && target.name !== null ? pickTable(choice, target.name) : null;
+      if (whole !== null) {
+        credit(choice, whole.score, target.name);
+        choice.tables.add(whole.table);
+        for (const column of whole.table.columns) add(columnOf(column));
+        continue;
+      }
+      const sought = target.measure === undefined ? null : pickSought(choice, target.measure);
+      if (sought !== null) {
+        credit(choice, 0.6);
+        add(columnOf(sought));
+        continue;
+      }
+      const shown = target.name === null ? null : pickShown(choice, target.name);
+      if (shown === null) {
+        choice.unplaced.add(target.at);
+        continue;
+      }
+      credit(choice, shown.score, target.name);
+      if (shown.columns[0]?.table === choice.root) choice.score += 0.15;
+      if (shown.table !== null) {
+        choice.tables.add(shown.table);
+      }
+      for (const column of shown.columns) add(columnOf(column));
+      continue;
+    }
+    const figure = figureOf(choice, target, counted);
+    if (figure === null) choice.unplaced.add(target.at);
+    else add(figure);
+  }
+  return { expressions, counted };
+}
+
+const keyOf = (expression: Expression): unknown =>
+  expression.kind === 'column'
+    ? expression.column.id
+    : [expression.fn, expression.column?.id ?? null, expression.distinct];
+
+function figureOf(choice: Choice, target: Target, counted: TableView[]): Expression | null {
+  if (target.fn === null) return null;
+  if (target.name === null) return { kind: 'aggregate', fn: 'count', column: null, distinct: false };
+  const table = pickTable(choice, target.name);
+  const picked = pickColumn(choice, target.name, { measure: target.fn !== 'count', least: 0.4 });
+  const counts = target.fn === 'count' || target.fn === 'sum';
+  if (
+    counts &&
+    table !== null &&
+    (picked === null || table.score >= picked.score - 0.05 || (target.fn === 'sum' && picked.column.type !== 'number'))
+  ) {
+    credit(choice, table.score, target.name);
+    // "the total amount of loans" adds up what the loans hold an amount of.
+    const amount = textOf(choice.parse, target.at).includes('amount')
+      ? pickMeasure(choice, { words: ['amount', 'quantity'] }, [table.table])
+      : null;
+    if (amount !== null && amount.column.table === table.table)
+      return { kind: 'aggregate', fn: 'sum', column: amount.column, distinct: false };
+    counted.push(table.table);
+    const key = target.distinct && table.table !== choice.root ? primaryKeyOf(table.table) : null;
+    return { kind: 'aggregate', fn: 'count', column: key, distinct: key !== null };
+  }
+  if (picked === null) return null;
+  if (target.fn !== 'count' && picked.column.type === 'text' && (target.fn === 'avg' || target.fn === 'sum'))
+    return null;
+  credit(choice, picked.score, target.name);
+  if (target.fn === 'count' && !target.distinct && holdsNumber(picked.column))
+    return { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false };
+  return { kind: 'aggregate', fn: target.fn, column: picked.column, distinct: target.fn === 'count' };
+}
+
+const AMOUNTS = new Set([
+  'hour',
+  'minute',
+  'day',
+  'number',
+  'quantity',
+  'amount',
+  'total',
+  'capacity',
+  'population',
+  'point',
+  'vote',
+  'goal',
+  'game',
+  'num',
+  'no',
+  'count',
+  'unit',
+  'credit',
+  'seat',
+  'passenger',
+  'kid',
+  'adult',
+  'employee',
+  'customer',
+  'student',
+]);
+
+/** A number of things, rather than one that tells things apart. */
+const holdsNumber = (column: ColumnView): boolean =>
+  column.type === 'number' &&
+  !column.isKey &&
+  column.readings.some((reading) => reading.words.some((word) => AMOUNTS.has(word.stem)));
+
+/** Groups by what "for each …" names: a column, or the key of a table. */
+export function groupColumns(choice: Choice): ColumnView[] {
+  const columns: ColumnView[] = [];
+  for (const at of choice.parse.frame.groups) {
+    const shown = pickShown(choice, at);
+    if (shown === null) {
+      choice.unplaced.add(at);
+      continue;
+    }
+    credit(choice, shown.score, at);
+    if (shown.table !== null) choice.tables.add(shown.table);
+    const key = shown.table === null ? null : primaryKeyOf(shown.table);
+    columns.push(...(key === null ? shown.columns : [key]));
+  }
+  return columns;
+}
+
+/** Adds what a group is known by to what is shown, and shows the rows themselves when nothing is asked for. */
+export function withGroups(
+  choice: Choice,
+  expressions: readonly Expression[],
+  groups: readonly ColumnView[],
+  orderBy: readonly { by: Expression }[],
+): Expression[] {
+  const shown = [...expressions];
+  const front: Expression[] = [];
+  for (const group of groups) {
+    if (
+      shown.some(
+        (expression) =>
+          expression.kind === 'column' &&
+          expression.column.table === group.table &&
+          (group.primaryKey || expression.column === group),
+      )
+    )
+      continue;
+    front.push(
+      ...(group.primaryKey &&
+      primaryKeyOf(group.table) === group &&
+      !choice.parse.frame.groups.some((at) => pickShown(choice, at)?.columns.includes(group))
+        ? displayColumnsOf(group.table).map(columnOf)
+        : [columnOf(group)]),
+    );
+  }
+  if (
+    front.length === 0 &&
+    shown.length === 0 &&
+    (orderBy.length > 0 || choice.parse.frame.restrictions.length > 0 || choice.parse.frame.topics.length > 0)
+  )
+    return displayColumnsOf(choice.root).map(columnOf);
+  return [...front, ...shown];
+}
