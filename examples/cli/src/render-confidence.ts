@@ -12,6 +12,7 @@ const LABELS: Readonly<Record<ConfidenceFactorName, string>> = {
   termCoverage: 'term coverage',
   valueMatch: 'value match',
   resultVerification: 'result check',
+  complexity: 'complexity',
 };
 
 /** The score in its level's colour, then each factor with its bar, its weight and its reason. */

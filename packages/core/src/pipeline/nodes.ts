@@ -204,6 +204,8 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
         () =>
           stages.scoreConfidence(
             {
+              question: state.standalone,
+              resultColumns: resultOf(session).columns.length,
               tableConfidence: state.tableConfidence,
               ambiguity: state.resolutions.length > 0 ? 'resolved' : assumed ? 'assumed' : 'none',
               repairs: state.attempts.length,

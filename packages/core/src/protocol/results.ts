@@ -56,7 +56,8 @@ export type ConfidenceFactorName =
   | 'columnMatch'
   | 'termCoverage'
   | 'valueMatch'
-  | 'resultVerification';
+  | 'resultVerification'
+  | 'complexity';
 
 export interface ConfidenceFactor {
   readonly name: ConfidenceFactorName;

@@ -7,9 +7,14 @@ import type {
   Proof,
   ResultWarning,
 } from '../protocol/index.ts';
+import { tokenise } from '../text/index.ts';
 import type { Stage } from './stage.ts';
 
 export interface ScoreConfidenceInput {
+  /** The question as the stages read it. */
+  readonly question: string;
+  /** How many columns the result has. */
+  readonly resultColumns: number;
   /** 0–1: how clearly the selected tables stood out. */
   readonly tableConfidence: number;
   readonly ambiguity: 'none' | 'resolved' | 'assumed' | 'unresolved';
@@ -23,15 +28,20 @@ export interface ScoreConfidenceInput {
   readonly warnings: readonly ResultWarning[];
 }
 
-/** The share of each factor in the score; they sum to 1. */
+/**
+ * The share of each factor in the score; they sum to 1. Set so that on a question set the answers
+ * that reach green are right well more often than those that reach yellow; `bench:answers` prints
+ * both.
+ */
 export const CONFIDENCE_WEIGHTS: Readonly<Record<ConfidenceFactorName, number>> = {
-  tableRelevance: 0.15,
-  ambiguity: 0.1,
-  validation: 0.1,
-  columnMatch: 0.1,
-  termCoverage: 0.35,
-  valueMatch: 0.1,
+  tableRelevance: 0.35,
+  ambiguity: 0.05,
+  validation: 0.05,
+  columnMatch: 0.02,
+  termCoverage: 0.15,
+  valueMatch: 0.03,
   resultVerification: 0.1,
+  complexity: 0.25,
 };
 
 /** The lowest score of a level. */
@@ -61,6 +71,9 @@ export function levelOf(score: number): ConfidenceLevel {
   if (score >= CONFIDENCE_LEVELS.green) return 'green';
   return score >= CONFIDENCE_LEVELS.yellow ? 'yellow' : 'red';
 }
+
+/** Where a question counts as complex: so many joins, further columns, and words beyond a plain question's. */
+const MUCH = { joins: 4, columns: 4, plainWords: 6, words: 20 } as const;
 
 type Factor = (input: ScoreConfidenceInput) => { readonly value: number; readonly reason: string };
 
@@ -104,7 +117,27 @@ const FACTORS: Readonly<Record<ConfidenceFactorName, Factor>> = {
     value: 1 - warnings.reduce((cost, warning) => cost + WARNING_COST[warning.code], 0),
     reason: warnings.length === 0 ? 'Nothing in the result is suspicious.' : warnings.map((warning) => warning.text).join(' '),
   }),
+  complexity: ({ question, resultColumns, proof }) => {
+    const joined = Math.max(0, proof.used.tables.length - 1);
+    const words = tokenise(question).length;
+    return {
+      value:
+        1 -
+        0.45 * share(joined, MUCH.joins) -
+        0.3 * share(resultColumns - 1, MUCH.columns) -
+        0.25 * share(words - MUCH.plainWords, MUCH.words),
+      reason: `${count(joined, 'join')}, ${count(resultColumns, 'result column')}, a question of ${count(words, 'word')}: ${joined + resultColumns > 3 || words > 15 ? 'there was much to get wrong' : 'there was little to get wrong'}.`,
+    };
+  },
 };
+
+function share(amount: number, most: number): number {
+  return Math.max(0, Math.min(1, amount / most));
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
