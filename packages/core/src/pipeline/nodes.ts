@@ -1,8 +1,9 @@
-import { RunError } from '../errors/index.ts';
-import type { Assumption, Interrupt, RefusalReason } from '../protocol/index.ts';
+import type { Assumption, Interrupt } from '../protocol/index.ts';
 import type { GenerateSqlOutput } from '../stages/generate-sql.ts';
 import type { Stages } from '../stages/index.ts';
 import { assertLockWithin, assertTablesWithin } from './narrowing.ts';
+import { NO_TABLE_FITS, refusalOf } from './refusals.ts';
+import { checkedOf, lockOf, proofOf, resultOf } from './run-parts.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
 import { hashSql } from './sql-hash.ts';
@@ -13,15 +14,6 @@ export type Update = Partial<RunState>;
 /** One node of the graph: a stage with its place in the run. */
 export type Node = (state: RunState, session: Session) => Promise<Update>;
 
-const INTENT_REFUSALS: Readonly<Record<string, { reason: RefusalReason; message: string }>> = {
-  insert: { reason: 'write_not_allowed', message: 'This would add data. Only questions that read data are answered here.' },
-  update: { reason: 'write_not_allowed', message: 'This would change data. Only questions that read data are answered here.' },
-  delete: { reason: 'write_not_allowed', message: 'This would delete data. Only questions that read data are answered here.' },
-  ddl: { reason: 'write_not_allowed', message: 'This would change the structure of the database, which is never done here.' },
-  off_topic: { reason: 'off_topic', message: 'This is not a question about the data.' },
-  unanswerable: { reason: 'unanswerable', message: 'Stored data cannot answer this question.' },
-};
-
 /** The nodes of the read path around the given stages. */
 export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
   return {
@@ -31,8 +23,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
         () => stages.classifyIntent({ question: state.question, history: state.history }, session.context),
         ({ intent }) => intent,
       );
-      const refusal = INTENT_REFUSALS[output.intent] ?? null;
-      return { standalone: output.question, refusal, ...assume(state, session, output.assumptions) };
+      return { standalone: output.question, refusal: refusalOf(output.intent), ...assume(state, session, output.assumptions) };
     },
 
     'retrieve-table-candidates': async (state, session) => {
@@ -46,7 +37,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
       assertTablesWithin(candidates.map((candidate) => candidate.table), session.context.view.tables, 'retrieve-table-candidates');
       return {
         candidates: candidates.slice(0, limit),
-        refusal: candidates.length === 0 ? unanswerable() : null,
+        refusal: candidates.length === 0 ? NO_TABLE_FITS : null,
       };
     },
 
@@ -72,7 +63,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
         selected: output.selected,
         tableConfidence: output.confidence,
         widened: state.widened || !found,
-        refusal: found || mayWiden ? null : unanswerable(),
+        refusal: found || mayWiden ? null : NO_TABLE_FITS,
       };
     },
 
@@ -196,8 +187,6 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
     },
 
     'score-confidence': async (state, session) => {
-      const { proof } = state;
-      if (!proof) throw broken('score-confidence', 'no statement was accepted');
       const assumed = state.assumptions.some((assumption) => assumption.alternatives !== undefined);
       const confidence = await session.step(
         'score-confidence',
@@ -210,7 +199,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
               ambiguity: state.resolutions.length > 0 ? 'resolved' : assumed ? 'assumed' : 'none',
               repairs: state.attempts.length,
               lock: lockOf(state),
-              proof,
+              proof: proofOf(state),
               resolved: state.resolved,
               unexplained: [...state.unresolved, ...state.unused],
               warnings: state.warnings,
@@ -283,27 +272,4 @@ function assume(state: RunState, session: Session, added: readonly Assumption[])
 
 function summariseSql(output: GenerateSqlOutput): string {
   return output.kind === 'sql' ? output.sql : output.reason;
-}
-
-function unanswerable(): RunState['refusal'] {
-  return { reason: 'unanswerable', message: 'No table that you may read seems to hold what the question asks about.' };
-}
-
-function lockOf(state: RunState) {
-  if (!state.lock) throw broken('ground-columns', 'there is no lock');
-  return state.lock;
-}
-
-function checkedOf(session: Session) {
-  if (!session.checked) throw broken('validate-sql', 'no statement was accepted');
-  return session.checked;
-}
-
-function resultOf(session: Session) {
-  if (!session.result) throw broken('execute-query', 'there is no result');
-  return session.result;
-}
-
-function broken(stage: 'ground-columns' | 'validate-sql' | 'execute-query' | 'score-confidence', what: string): RunError {
-  return new RunError('STAGE_CONTRACT', `The run cannot go on after ${stage}: ${what}.`, { stage });
 }
