@@ -230,6 +230,8 @@ describe('the model', () => {
     "o'",
     'last year',
     'contains',
+    'constructor',
+    '__proto__',
   );
   const questions = fc.oneof(
     fc.string({ maxLength: 120 }),

@@ -94,8 +94,9 @@ function isSkeletonOf(short: string, long: string): boolean {
  */
 export function wordSimilarity(asked: string, named: string): number {
   if (asked === named) return 1;
-  if (ABBREVIATIONS[named]?.includes(asked) === true || ABBREVIATIONS[asked]?.includes(named) === true) return 0.9;
-  if (INITIALS[named]?.includes(asked) === true) return 0.9;
+  if (ABBREVIATIONS.get(named)?.includes(asked) === true || ABBREVIATIONS.get(asked)?.includes(named) === true)
+    return 0.9;
+  if (INITIALS.get(named)?.includes(asked) === true) return 0.9;
   if (asked.length < 3 || named.length < 2) return 0;
   const [first, second] = [rootOf(asked), rootOf(named)];
   if (first === second && (first.length >= 4 || (first.length === 3 && Math.min(asked.length, named.length) >= 5)))

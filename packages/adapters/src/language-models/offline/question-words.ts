@@ -47,46 +47,50 @@ function isoDate(match: RegExpMatchArray): string {
   return `${match[5]}-${String(month).padStart(2, '0')}-${(match[2] ?? match[3] ?? '').padStart(2, '0')}`;
 }
 
-const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  zero: 0,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  dozen: 12,
-  fifteen: 15,
-  twenty: 20,
-  thirty: 30,
-  fifty: 50,
-  hundred: 100,
-  once: 1,
-  twice: 2,
-  third: 3,
-  fourth: 4,
-  fifth: 5,
-  sixth: 6,
-  seventh: 7,
-  eighth: 8,
-  ninth: 9,
-  tenth: 10,
-};
+const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    zero: 0,
+    one: 1,
+    two: 2,
+    three: 3,
+    four: 4,
+    five: 5,
+    six: 6,
+    seven: 7,
+    eight: 8,
+    nine: 9,
+    ten: 10,
+    eleven: 11,
+    twelve: 12,
+    dozen: 12,
+    fifteen: 15,
+    twenty: 20,
+    thirty: 30,
+    fifty: 50,
+    hundred: 100,
+    once: 1,
+    twice: 2,
+    third: 3,
+    fourth: 4,
+    fifth: 5,
+    sixth: 6,
+    seventh: 7,
+    eighth: 8,
+    ninth: 9,
+    tenth: 10,
+  }),
+);
 
-const SCALES: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, billion: 1e9, k: 1e3, m: 1e6 };
+const SCALES: ReadonlyMap<string, number> = new Map(
+  Object.entries({ thousand: 1e3, million: 1e6, billion: 1e9, k: 1e3, m: 1e6 }),
+);
 
 /** The number that a word stands for: digits with separators, or a small number word. */
 export function numberOf(text: string): number | null {
-  const word = NUMBER_WORDS[text];
+  const word = NUMBER_WORDS.get(text);
   if (word !== undefined) return word;
   const scaled = /^(\d+(?:\.\d+)?)(k|m)$/.exec(text);
-  if (scaled !== null) return Number(scaled[1]) * (SCALES[scaled[2] ?? ''] ?? 1);
+  if (scaled !== null) return Number(scaled[1]) * (SCALES.get(scaled[2] ?? '') ?? 1);
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
   const ordinal = /^(\d+)(?:st|nd|rd|th)$/.exec(text);
   if (ordinal !== null) return Number(ordinal[1]);
@@ -125,7 +129,7 @@ export function questionWords(question: string): QuestionWord[] {
       const start = from + token.start;
       const end = from + token.end;
       const previous = words.at(-1);
-      const scale = SCALES[token.text];
+      const scale = SCALES.get(token.text);
       if (scale !== undefined && token.text.length > 1 && previous !== undefined && previous.number !== null) {
         words[words.length - 1] = { ...previous, number: previous.number * scale, end };
         cursor = end;

@@ -43,25 +43,27 @@ export interface SchemaView {
   readonly edges: readonly JoinEdge[];
 }
 
-const GENERIC_WEIGHTS: Readonly<Record<string, number>> = {
-  id: 0.6,
-  code: 0.5,
-  name: 0.5,
-  number: 0.5,
-  no: 0.4,
-  num: 0.4,
-  other: 0.3,
-  value: 0.4,
-  type: 0.5,
-  description: 0.5,
-  detail: 0.5,
-  yn: 0.1,
-};
+const GENERIC_WEIGHTS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    id: 0.6,
+    code: 0.5,
+    name: 0.5,
+    number: 0.5,
+    no: 0.4,
+    num: 0.4,
+    other: 0.3,
+    value: 0.4,
+    type: 0.5,
+    description: 0.5,
+    detail: 0.5,
+    yn: 0.1,
+  }),
+);
 
 const TABLE_WORD_WEIGHT = 0.25;
 
 /** Letters that stand for first, last and middle. */
-const INITIAL_WORDS: Readonly<Record<string, true>> = { f: true, l: true, m: true };
+const INITIAL_WORDS = new Set(['f', 'l', 'm']);
 
 export function valueClassOf(type: string, samples: TaskColumn['samples']): ValueClass {
   const lower = type.toLowerCase();
@@ -85,7 +87,7 @@ function columnReadings(
     const kept = words.filter((word) => !NOISE_WORDS.has(word) || words.length === 1);
     const initial = (word: string): boolean =>
       word.length <= 2 &&
-      !(word in INITIAL_WORDS) &&
+      !INITIAL_WORDS.has(word) &&
       word !== 'id' &&
       word !== 'no' &&
       [...tableWords].some((other) => other.startsWith(word));
@@ -94,7 +96,11 @@ function columnReadings(
       words: kept.map((word) => ({
         stem: word,
         weight:
-          own.length > 0 && !own.includes(word) ? TABLE_WORD_WEIGHT : own.length > 1 ? (GENERIC_WEIGHTS[word] ?? 1) : 1,
+          own.length > 0 && !own.includes(word)
+            ? TABLE_WORD_WEIGHT
+            : own.length > 1
+              ? (GENERIC_WEIGHTS.get(word) ?? 1)
+              : 1,
       })),
     };
   });
