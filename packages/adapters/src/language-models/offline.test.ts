@@ -54,7 +54,11 @@ describe('classify-intent', () => {
     ['hello', 'off_topic'],
     ['Tell me a joke', 'off_topic'],
     ['Write a python script that sorts a list', 'off_topic'],
-    ['What is the capital of France?', 'off_topic'],
+    ['What is the weather like today?', 'off_topic'],
+    ['What is the capital of France?', 'read'],
+    ['Which employees know java?', 'read'],
+    ['Increase in sales by month', 'read'],
+    ['Summarize the capacity of venues by city', 'read'],
     ['   ', 'unanswerable'],
   ] as const)('%s → %s', async (question, intent) => {
     expect((await classify(question)).intent).toBe(intent);

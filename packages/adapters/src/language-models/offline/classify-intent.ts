@@ -101,11 +101,12 @@ const SMALL_TALK =
 
 const OFF_TOPIC = [
   /^(?:please |can you |could you )?(?:write|compose|tell|sing|make|draft|recite)\b(?: me| us)?(?: an?| some| the)? (?:\w+ )?(?:poem|joke|song|story|essay|haiku|limerick|email|letter|novel|riddle|function|script|program|regex|code)\b/u,
-  /\b(?:translate|summari[sz]e|paraphrase|proofread)\b/u,
-  /\b(?:what is the meaning of life|weather (?:like|in|today|tomorrow|forecast)|news today|stock tip|horoscope|who won the (?:world|super|election|match|game|cup|oscar)|capital (?:city )?of (?!the\b)|(?:president|prime minister) of (?!the (?:club|company|board|department|student)|each)(?:the (?:us|usa|uk|united)|\w+$)|recipe for|how (?:do i|to) (?:cook|bake))\b/u,
+  /^(?:please |can you |could you )?(?:translate|paraphrase|proofread)\b/u,
+  // Whatever a database may hold (capitals, presidents, winners) is left to the tables to answer.
+  /\b(?:what is the meaning of life|weather (?:like|today|tomorrow|forecast)|news today|stock tip|horoscope|recipe for|how (?:do i|to) (?:cook|bake))\b/u,
   /\b(?:do you (?:think|like|love|believe|feel)|your (?:opinion|favou?rite|name|age|thoughts)|should i|recommend me|advise me)\b/u,
   /\b(?:ignore|disregard|forget)\b.{0,30}\b(?:instructions?|rules?|prompts?|above|previous)\b/u,
-  /\b(?:in|using|with) (?:python|javascript|java|typescript|rust|golang|c\+\+|html|css)\b/u,
+  /\b(?:write|create|code|program|script|function|implement|debug)\b.{0,60}\b(?:python|javascript|java|typescript|rust|golang|html|css|bash)\b/u,
   /\b(?:solve|integrate|differentiate|square root|factorial|prove)\b.{0,30}(?:equation|integral|\d|theorem|x\b)/u,
 ];
 
@@ -134,7 +135,9 @@ export function classifyIntent(input: ClassifyIntentInput): ClassifyIntentReply 
   const verb = texts[first] ?? '';
   const intent = Object.hasOwn(WRITE_VERBS, verb) ? WRITE_VERBS[verb] : undefined;
   const asks = input.question.trim().endsWith('?') && first === 0 && texts.length < 4;
-  if (intent !== undefined && texts.length - first > 1 && !asks) {
+  // "Increase in sales by month" is a noun.
+  const isNoun = ['in', 'of', 'between', 'over', 'per', 'by'].includes(texts[first + 1] ?? '');
+  if (intent !== undefined && texts.length - first > 1 && !asks && !isNoun) {
     const rest = texts.slice(first + 1);
     if (intent === 'ddl' && verb === 'create' && !rest.some((word) => STRUCTURE.has(word)))
       return reply('insert', 'It asks to create rows.');
