@@ -12,7 +12,7 @@ const REMEMBERED_WORDS = 20_000;
 /** How much more a word of a document's title weighs: the names of columns outnumber it many times. */
 const TITLE_WEIGHT = 2;
 /** How much the things count in which a question's figure is recorded, all together, beside the figure itself. */
-const RECORDED_WEIGHT = 1.5;
+const RECORDED_WEIGHT = 3;
 
 /** Words that say little about what a text is about. */
 const FUNCTION_WORDS = new Set(

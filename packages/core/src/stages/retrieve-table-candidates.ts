@@ -1,5 +1,6 @@
 import type { ValueHit } from '../contracts/index.ts';
 import { searchDense } from '../schema/dense-index.ts';
+import { withoutTimePhrases } from '../schema/time-phrases.ts';
 import { fuseScores, spreadAlongJoins } from '../schema/fuse-ranks.ts';
 import type { Stage, StageContext } from './stage.ts';
 
@@ -65,7 +66,7 @@ export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, Retrie
 
 async function denseScores(question: string, { index, view, signal }: StageContext): Promise<ReadonlyMap<string, number>> {
   if (index.dense === null) return new Map();
-  const found = await searchDense(index.dense, index.catalog.databaseId, question, { tables: view.tables.keys(), topK: DENSE_DEPTH, signal });
+  const found = await searchDense(index.dense, index.catalog.databaseId, withoutTimePhrases(question), { tables: view.tables.keys(), topK: DENSE_DEPTH, signal });
   return new Map(found.map(({ table, score }) => [table, score]));
 }
 

@@ -1,3 +1,4 @@
+import { figureLinks } from './business-figures.ts';
 import { wordSimilarity } from './name-words.ts';
 import { NOISE_WORDS, TRAILING } from './word-tables.ts';
 import type { ColumnView, NameReading, SchemaView, TableView } from './schema-view.ts';
@@ -19,6 +20,8 @@ export interface NameLinks {
 }
 
 const WEAK = 0.3;
+/** A column with such a score is named outright. */
+const SURE = 0.75;
 
 /** How well a phrase covers a reading of a name; words may also name the owner. */
 function coverage(
@@ -103,6 +106,11 @@ export function linkName(phrase: readonly string[], schema: SchemaView): NameLin
       for (const reading of column.readings) best = Math.max(best, coverage(words, reading, table.readings, true));
       if (best >= WEAK) columns.push({ column, score: best });
     }
+  }
+  const [word] = words;
+  if (words.length === 1 && word !== undefined && !columns.some((link) => link.score >= SURE)) {
+    const figures = figureLinks(word, schema.tables);
+    columns.push(...figures.filter((figure) => !columns.some((link) => link.column === figure.column && link.score >= figure.score)));
   }
   const byScore = (a: { score: number }, b: { score: number }): number => b.score - a.score;
   return { columns: columns.sort(byScore), tables: tables.sort(byScore) };

@@ -170,7 +170,17 @@ function takeName(
     nameScores(parse, of).column >= 0.95
   )
     return;
-  frame.targets.push({ at, name: at, fn: null, distinct });
+  frame.targets.push({ at, name: at, fn: asksForSum(parse, at) ? 'sum' : null, distinct });
+}
+
+/**
+ * “What is the total amount of …?” asks for one figure, also where a column is called `total_amount`;
+ * “list the total points of …” asks for a column.
+ */
+function asksForSum(parse: Parse, at: number): boolean {
+  if (!/^(?:total|overall|combined)\s/.test(textOf(parse, at)) || parse.frame.targets.length > 0) return false;
+  if (isCue(parse, at + 1, 'and') || parse.units[at + 1]?.breakBefore === 'comma') return false;
+  return at === 0 || (at === 1 && /^(?:what (?:is|was)|how much (?:is|was)|calculate|compute|find)\b/.test(textOf(parse, 0)));
 }
 
 /** "bank branches": a second name of the same table adds nothing to a count. */

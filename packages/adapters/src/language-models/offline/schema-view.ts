@@ -65,14 +65,19 @@ const TABLE_WORD_WEIGHT = 0.25;
 /** Letters that stand for first, last and middle. */
 const INITIAL_WORDS = new Set(['f', 'l', 'm']);
 
-export function valueClassOf(type: string, samples: TaskColumn['samples']): ValueClass {
+/** Names that say when: `paid_at`, `issuedOn`. Databases without a date type keep dates as text. */
+const WHEN = /(?:_at|_on|[a-z]At|[a-z]On)$/;
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(?:$|[ T])/;
+
+export function valueClassOf({ name, type, samples }: Pick<TaskColumn, 'name' | 'type' | 'samples'>): ValueClass {
   const lower = type.toLowerCase();
   if (/bool/.test(lower) || lower === 'bit') return 'boolean';
   if (/date|time|year/.test(lower)) return 'date';
   if (/int|real|floa|doub|num|dec|money|serial/.test(lower)) return 'number';
   const values = samples?.values ?? [];
   if (lower === '' && values.length > 0 && values.every((value) => /^-?\d+(?:\.\d+)?$/.test(value))) return 'number';
-  return 'text';
+  const isWhen = values.length > 0 ? values.every((value) => ISO_DATE.test(value)) : WHEN.test(name);
+  return isWhen && /char|text|clob|string/.test(lower) ? 'date' : 'text';
 }
 
 function columnReadings(
@@ -147,7 +152,7 @@ export function viewSchema(
         id: `${table.name}.${column.name}`,
         table: view,
         name: column.name,
-        type: valueClassOf(column.type, column.samples),
+        type: valueClassOf(column),
         readings: columnWords,
         primaryKey: column.primaryKey,
         nullable: column.nullable,

@@ -1,4 +1,5 @@
 import { columnOf } from './build-conditions.ts';
+import { worthOf } from './business-figures.ts';
 import { type Choice, credit, pickColumn, pickMeasure, pickShown, pickSought, pickTable } from './choose-names.ts';
 import { type Target, textOf } from './frame.ts';
 import type { Expression } from './query-form.ts';
@@ -72,22 +73,32 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   ) {
     credit(choice, table.score, target.name);
     // "the total amount of loans" adds up what the loans hold an amount of.
-    const amount = textOf(choice.parse, target.at).includes('amount')
-      ? pickMeasure(choice, { words: ['amount', 'quantity'] }, [table.table])
-      : null;
-    if (amount !== null && amount.column.table === table.table)
-      return { kind: 'aggregate', fn: 'sum', column: amount.column, distinct: false };
+    const amount = textOf(choice.parse, target.at).includes('amount') ? amountOf(choice, table.table) : null;
+    if (amount !== null) return { kind: 'aggregate', fn: 'sum', column: amount, distinct: false };
     counted.push(table.table);
     const key = target.distinct && table.table !== choice.root ? primaryKeyOf(table.table) : null;
     return { kind: 'aggregate', fn: 'count', column: key, distinct: key !== null };
   }
-  if (picked === null) return null;
+  const adds = target.fn === 'sum' || target.fn === 'avg';
+  if (picked === null || (adds && picked.column.isKey)) {
+    // "the total amount of orders", "the average order": what a row is worth, whatever its column is called.
+    const isWorth = table !== null || /amount|total|value/.test(textOf(choice.parse, target.name));
+    const worth = adds && isWorth ? worthOf(table?.table ?? choice.root) : null;
+    if (worth === null) return null;
+    credit(choice, choice.named.has(worth.table) ? 0.7 : 0.5, target.name);
+    return { kind: 'aggregate', fn: target.fn, column: worth, distinct: false };
+  }
   if (target.fn !== 'count' && picked.column.type === 'text' && (target.fn === 'avg' || target.fn === 'sum'))
     return null;
   credit(choice, picked.score, target.name);
   if (target.fn === 'count' && !target.distinct && holdsNumber(picked.column))
     return { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false };
   return { kind: 'aggregate', fn: target.fn, column: picked.column, distinct: target.fn === 'count' };
+}
+
+function amountOf(choice: Choice, table: TableView): ColumnView | null {
+  const named = pickMeasure(choice, { words: ['amount', 'quantity'] }, [table]);
+  return named !== null && named.column.table === table ? named.column : worthOf(table);
 }
 
 const AMOUNTS = new Set([

@@ -41,7 +41,7 @@ function cueWeight(cue: Cue, length: number, atStart: boolean): number {
   if (cue.kind === 'command' || cue.kind === 'ask') return atStart ? 0.9 * length + 0.6 : -1;
   if (cue.kind === 'count') return 0.85 * length;
   if (cue.kind === 'order' && length > 1) return length;
-  if (cue.kind === 'most' && length > 1) return 0.87 * length;
+  if ((cue.kind === 'most' || cue.kind === 'aggregate') && length > 1) return 0.87 * length;
   if (cue.kind === 'filler') return length > 1 ? 0.7 * length : 0.3;
   if (
     cue.kind === 'relative' ||
@@ -105,6 +105,14 @@ function sharedNoun(words: readonly QuestionWord[], at: number, schema: SchemaVi
       return links;
   }
   return null;
+}
+
+/** “total” before another noun computes something; it is not the column `order_total`. */
+function figureBefore(words: readonly QuestionWord[], texts: readonly string[], at: number): boolean {
+  const next = words[at + 1];
+  if (next === undefined || next.breakBefore !== 'none' || next.number !== null) return false;
+  if (BETWEEN_NAMES.has(next.text) || INSIDE_NAMES.has(next.text)) return false;
+  return cuesAt(texts, at).some(({ cue }) => cue.kind === 'aggregate');
 }
 
 function optionsAt(
@@ -233,7 +241,7 @@ function optionsAt(
     const values = hits.filter((hit) => hit.start === word.start && hit.end === inner.end);
     options.push({
       weight:
-        nameWeight(links, content.length) + (content.length < stems.length ? 0.9 * (stems.length - content.length) : 0),
+        nameWeight(links, content.length) * (to === at + 1 && figureBefore(words, texts, at) ? 0.7 : 1) + (content.length < stems.length ? 0.9 * (stems.length - content.length) : 0),
       unit: { ...base, to, kind: 'name', links, values },
     });
   }
