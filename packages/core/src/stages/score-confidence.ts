@@ -34,13 +34,13 @@ export interface ScoreConfidenceInput {
  * both.
  */
 export const CONFIDENCE_WEIGHTS: Readonly<Record<ConfidenceFactorName, number>> = {
-  tableRelevance: 0.35,
+  tableRelevance: 0.4,
   ambiguity: 0.05,
   validation: 0.05,
   columnMatch: 0.02,
-  termCoverage: 0.15,
-  valueMatch: 0.03,
-  resultVerification: 0.1,
+  termCoverage: 0.13,
+  valueMatch: 0.02,
+  resultVerification: 0.08,
   complexity: 0.25,
 };
 
@@ -123,9 +123,9 @@ const FACTORS: Readonly<Record<ConfidenceFactorName, Factor>> = {
     return {
       value:
         1 -
-        0.45 * share(joined, MUCH.joins) -
-        0.3 * share(resultColumns - 1, MUCH.columns) -
-        0.25 * share(words - MUCH.plainWords, MUCH.words),
+        0.8 * share(joined, MUCH.joins) -
+        0.5 * share(resultColumns - 1, MUCH.columns) -
+        0.5 * share(words - MUCH.plainWords, MUCH.words),
       reason: `${count(joined, 'join')}, ${count(resultColumns, 'result column')}, a question of ${count(words, 'word')}: ${joined + resultColumns > 3 || words > 15 ? 'there was much to get wrong' : 'there was little to get wrong'}.`,
     };
   },
