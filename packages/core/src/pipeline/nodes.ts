@@ -6,6 +6,7 @@ import { NO_TABLE_FITS, refusalOf } from './refusals.ts';
 import { checkedOf, lockOf, proofOf, resultOf } from './run-parts.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
+import { settledReadings } from './settled.ts';
 import { hashSql } from './sql-hash.ts';
 
 /** What a node adds to the state. */
@@ -88,10 +89,10 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
     },
 
     'ground-columns': async (state, session) => {
-      const { selected, resolutions } = state;
+      const { selected } = state;
       const output = await session.step(
         'ground-columns',
-        () => stages.groundColumns({ question: state.standalone, selected, resolutions }, session.context),
+        () => stages.groundColumns({ question: state.standalone, selected, resolutions: settledReadings(state) }, session.context),
         ({ lock }) => lock.tables.map((table) => `${table.table}(${table.columns.join(', ')})`).join(' '),
       );
       assertLockWithin(output.lock, session.context.view);
@@ -102,7 +103,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
     'generate-sql': async (state, session) => {
       const output = await session.step(
         'generate-sql',
-        () => stages.generateSql({ question: state.standalone, lock: lockOf(state), resolutions: state.resolutions }, session.context),
+        () => stages.generateSql({ question: state.standalone, lock: lockOf(state), resolutions: settledReadings(state) }, session.context),
         summariseSql,
       );
       const reason = state.resolutions.length > 0 ? 'clarified' : 'initial';
@@ -137,7 +138,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
             {
               question: state.standalone,
               lock: lockOf(state),
-              resolutions: state.resolutions,
+              resolutions: settledReadings(state),
               failed: { sql: state.sql ?? '', problems: state.problems },
               attempt,
             },

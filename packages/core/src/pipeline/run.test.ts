@@ -182,6 +182,16 @@ describe('a clarification', () => {
     expect(await pipeline.resume(first.runId, { kind: 'choose', optionId: 'table:orders' })).toMatchObject({ status: 'completed' });
   });
 
+  it('that is assumed instead is kept to by the later stages', async () => {
+    const { pipeline, model } = shop();
+    const result = await pipeline.run({ question: 'total amount last year' });
+    expect(result).toMatchObject({ status: 'completed', assumptions: [{ kind: 'time', chosen: { column: 'order_date' } }] });
+    const settled = { resolutions: [{ kind: 'time', phrase: 'last year', chosen: { table: 'orders', column: 'order_date' } }] };
+    for (const task of ['ground-columns', 'generate-sql']) {
+      expect(model.requests.find((request) => request.task === task)?.input).toMatchObject(settled);
+    }
+  });
+
   it('is not answered by somebody else', async () => {
     const { pipeline } = shop({ 'score-table-relevance': undecided });
     const first = asked(await pipeline.run({ question, principal: { id: 'ann', roles: [] } }));
@@ -216,7 +226,7 @@ describe('a clarification', () => {
   it('is not asked when the settings allow no question: the reading becomes an assumption', async () => {
     const { pipeline } = shop({ 'score-table-relevance': undecided }, { settings: { limits: { clarifications: 0 } } });
     const result = await pipeline.run({ question });
-    expect(result).toMatchObject({ status: 'completed', assumptions: [{ kind: 'table', alternatives: [{ id: 'table:orders' }, { id: 'table:invoices' }] }] });
+    expect(result).toMatchObject({ status: 'completed', assumptions: [{ kind: 'table', chosen: { id: 'table:orders' }, alternatives: [{ id: 'table:invoices' }] }] });
   });
 });
 

@@ -11,6 +11,7 @@ export type {
   Resolution,
 } from './interrupts.ts';
 export type {
+  AssumedReading,
   Assumption,
   Attempt,
   CancelledResult,

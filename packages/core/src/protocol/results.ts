@@ -44,8 +44,18 @@ export interface Assumption {
   readonly text: string;
   /** The words of the question that it is about. */
   readonly phrase?: string;
+  /** The reading that was taken; the later stages keep to it. */
+  readonly chosen?: AssumedReading;
   /** Other readings, for a one-click re-run. */
-  readonly alternatives?: readonly { readonly id: string; readonly label: string }[];
+  readonly alternatives?: readonly AssumedReading[];
+}
+
+/** One reading of words that have several. */
+export interface AssumedReading {
+  readonly id: string;
+  readonly label: string;
+  readonly table?: string;
+  readonly column?: string;
 }
 
 /** The names of the confidence factors, each 0–1. */

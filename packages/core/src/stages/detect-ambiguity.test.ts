@@ -102,7 +102,7 @@ describe('time words', () => {
     const output = await detect('orders last year', { orders: 0.95 }, ['orders']);
     expect(output).toMatchObject({
       kind: 'clear',
-      assumptions: [{ kind: 'time', phrase: 'last year', text: expect.stringContaining('orders.order_date') }],
+      assumptions: [{ kind: 'time', phrase: 'last year', chosen: { table: 'orders', column: 'order_date' } }],
     });
   });
 
@@ -148,6 +148,6 @@ describe('what the user settled', () => {
       resolutions: [resolution],
       settings: { limits: { clarifications: 1 } },
     });
-    expect(output).toMatchObject({ kind: 'clear', assumptions: [{ kind: 'time', alternatives: [{}, {}] }] });
+    expect(output).toMatchObject({ kind: 'clear', assumptions: [{ kind: 'time', chosen: { column: 'issued_on' }, alternatives: [{ column: 'due_on' }] }] });
   });
 });

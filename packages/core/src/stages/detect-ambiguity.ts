@@ -1,4 +1,4 @@
-import type { Assumption, Clarification, Resolution } from '../protocol/index.ts';
+import type { AssumedReading, Assumption, Clarification, ClarificationOption, Resolution } from '../protocol/index.ts';
 import { findAlternativeTables } from './ambiguity/alternative-tables.ts';
 import { findJoinPaths } from './ambiguity/join-paths.ts';
 import { findMeasures } from './ambiguity/measures.ts';
@@ -71,6 +71,11 @@ function assumeSuggested(clarification: Clarification): Assumption {
     kind: clarification.kind === 'join_path' ? 'join' : clarification.kind,
     text: chosen ? `Assumed: ${chosen.label}. ${chosen.consequence}` : 'The most likely reading was assumed.',
     ...(span ? { phrase: span.text } : {}),
-    alternatives: options.map((option) => ({ id: option.id, label: option.label })),
+    ...(chosen ? { chosen: asReading(chosen) } : {}),
+    alternatives: options.filter((option) => option !== chosen).map(asReading),
   };
+}
+
+function asReading({ id, label, table, column }: ClarificationOption): AssumedReading {
+  return { id, label, ...(table === undefined ? {} : { table }), ...(column === undefined ? {} : { column }) };
 }

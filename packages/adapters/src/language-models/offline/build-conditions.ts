@@ -160,7 +160,7 @@ function columnFor(choice: Choice, restriction: Restriction): { column: ColumnVi
 
 function assumeDate(choice: Choice, column: ColumnView): { column: ColumnView; reverse: boolean } {
   credit(choice, 0.3);
-  choice.assumptions.push(`The time is taken from ${column.name} of ${column.table.name}.`);
+  choice.assumptions.push({ column, text: `The time is taken from ${column.name} of ${column.table.name}.` });
   return { column, reverse: false };
 }
 

@@ -4,6 +4,12 @@ import { distanceBetween } from './join-tree.ts';
 import { wordSimilarity } from './name-words.ts';
 import { type ColumnView, displayColumnsOf, personNameOf, type SchemaView, type TableView } from './schema-view.ts';
 
+/** A column that was taken though the question does not name it. */
+export interface AssumedColumn {
+  readonly column: ColumnView;
+  readonly text: string;
+}
+
 /** What the question's names are taken for, when it is about the rows of one table. */
 export interface Choice {
   readonly parse: Parse;
@@ -16,7 +22,7 @@ export interface Choice {
   score: number;
   /** Units that found no place. */
   readonly unplaced: Set<number>;
-  readonly assumptions: string[];
+  readonly assumptions: AssumedColumn[];
 }
 
 /** Below this, a word and the name it was linked to have little in common. */

@@ -80,6 +80,6 @@ function orderingOf(
   const found = pickMeasure(choice, ordering.measure, ownersOf(choice.parse, ordering.at));
   if (found === null) return null;
   credit(choice, 0.5);
-  choice.assumptions.push(`Ordered by ${found.column.name} of ${found.column.table.name}.`);
+  choice.assumptions.push({ column: found.column, text: `Ordered by ${found.column.name} of ${found.column.table.name}.` });
   return { by: columnOf(found.column), direction: found.reverse ? (direction === 'asc' ? 'desc' : 'asc') : direction };
 }

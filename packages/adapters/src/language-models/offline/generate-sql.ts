@@ -42,16 +42,27 @@ function answer(interpretation: Interpretation, reading: Reading, input: Generat
   if (unused.length / Math.max(1, parts) > MOST_UNEXPLAINED || certaintyOf(interpretation, reading) < LEAST_CERTAIN) {
     return {
       kind: 'insufficient',
-      reason: `These words were not understood from the available tables: ${unused.join(', ')}.`,
+      reason:
+        unused.length > 0
+          ? `These words were not understood from the available tables: ${unused.join(', ')}.`
+          : 'The question can be read in too many ways to be answered from the available tables.',
       missing: unused,
     };
   }
   return {
     kind: 'sql',
     sql: writeSql(reading.form, input.dialect, input.rowLimit),
-    assumptions: [...new Set(reading.assumptions)],
+    assumptions: assumptionsOf(reading, input),
     unused,
   };
+}
+
+/** What was read into the question, except what has been settled before. */
+function assumptionsOf(reading: Reading, { resolutions }: GenerateSqlInput): string[] {
+  const settled = new Set(
+    resolutions.flatMap(({ chosen }) => ('column' in chosen ? [`${chosen.table}.${chosen.column}`] : [])),
+  );
+  return [...new Set(reading.assumptions.filter(({ column }) => !settled.has(column.id)).map(({ text }) => text))];
 }
 
 function notUnderstood(interpretation: Interpretation): GenerateSqlReply {

@@ -1,6 +1,6 @@
 import { type Placed, placeRestriction } from './build-conditions.ts';
 import { orderings } from './choose-order.ts';
-import { charge, type Choice, pickTable } from './choose-names.ts';
+import { type AssumedColumn, charge, type Choice, pickTable } from './choose-names.ts';
 import { combine, groupMembership } from './combine-conditions.ts';
 import { namesTable, nameScores, type Parse, type Target } from './frame.ts';
 import { joinTree, type JoinTree } from './join-tree.ts';
@@ -16,7 +16,7 @@ export interface Reading {
   readonly score: number;
   /** Units that the reading does not take into account. */
   readonly unplaced: ReadonlySet<number>;
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly AssumedColumn[];
 }
 
 /** Whether the answer is one figure. */

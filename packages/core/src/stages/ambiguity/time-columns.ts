@@ -1,4 +1,4 @@
-import type { Assumption } from '../../protocol/index.ts';
+import type { AssumedReading, Assumption } from '../../protocol/index.ts';
 import type { CatalogTable } from '../../schema/catalog.ts';
 import { findTimePhrase } from '../../schema/time-phrases.ts';
 import { tokenise } from '../../text/index.ts';
@@ -22,13 +22,13 @@ export const findTimeColumns: AmbiguityRule = (input, context) => {
   });
   if (columns.length === 0) return [];
   const ranked = columns
-    .map((column) => ({ ...column, score: obviousness(column, words) }))
+    .map((column) => ({ ...column, score: obviousness(column, words), named: namedBy(column.column, words) > 0 }))
     .toSorted((a, b) => b.score - a.score);
   const top = ranked.filter((column) => column.score === ranked[0]!.score);
   const id = `time:${phrase[0].toLowerCase()}`;
   if (top.length === 1 || top.length > 4) {
     const { table, column } = top[0]!;
-    return [{ kind: 'assume', assumption: assumption(id, phrase[0], table, column, ranked) }];
+    return [{ kind: 'assume', assumption: assumption(id, phrase[0], { table, column }, ranked.filter((other) => !other.named && other.column !== column)) }];
   }
   return [
     {
@@ -63,13 +63,17 @@ function dateColumns(table: CatalogTable): string[] {
 }
 
 /** Words of the question count most, then being named after the table or plainly “date”. */
-function obviousness(column: { table: string; column: string }, words: ReadonlySet<string>): number {
-  const stems = nameStems(column.column);
-  const named = stems.filter((word) => words.has(word) && !GENERIC.has(word)).length;
-  const ofTable = stems.some((word) => nameStems(column.table).includes(word)) ? 1 : 0;
+function obviousness({ table, column }: { table: string; column: string }, words: ReadonlySet<string>): number {
+  const stems = nameStems(column);
+  const ofTable = stems.some((word) => nameStems(table).includes(word)) ? 1 : 0;
   const plain = stems.length === 1 ? 1 : 0;
   const created = stems.includes('created') || stems.includes('create') ? 0.5 : 0;
-  return named * 4 + ofTable * 2 + plain + created - (BOOKKEEPING.test(column.column) ? 4 : 0);
+  return namedBy(column, words) * 4 + ofTable * 2 + plain + created - (BOOKKEEPING.test(column) ? 4 : 0);
+}
+
+/** How many telling words of a column's name the question holds. */
+function namedBy(column: string, words: ReadonlySet<string>): number {
+  return nameStems(column).filter((word) => words.has(word) && !GENERIC.has(word)).length;
 }
 
 const GENERIC: ReadonlySet<string> = new Set(['date', 'time', 'year', 'month', 'day', 'at', 'on']);
@@ -77,19 +81,19 @@ const GENERIC: ReadonlySet<string> = new Set(['date', 'time', 'year', 'month', '
 function assumption(
   id: string,
   phrase: string,
-  table: string,
-  column: string,
+  chosen: { table: string; column: string },
   others: readonly { table: string; column: string }[],
 ): Assumption {
   return {
     id,
     kind: 'time',
-    text: `“${phrase}” refers to ${table}.${column}.`,
+    text: `“${phrase}” refers to ${chosen.table}.${chosen.column}.`,
     phrase,
-    ...(others.length > 1 ? { alternatives: others.slice(0, 4).map(alternative) } : {}),
+    chosen: reading(chosen),
+    ...(others.length > 0 ? { alternatives: others.slice(0, 4).map(reading) } : {}),
   };
 }
 
-function alternative({ table, column }: { table: string; column: string }): { id: string; label: string } {
-  return { id: `time:${table}.${column}`, label: `${table}.${column}` };
+function reading({ table, column }: { table: string; column: string }): AssumedReading {
+  return { id: `time:${table}.${column}`, label: `${table}.${column}`, table, column };
 }
