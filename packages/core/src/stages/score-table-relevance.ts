@@ -83,7 +83,7 @@ function findProblem(reply: ScoreTableRelevanceReply, names: ReadonlySet<string>
   const seen = new Set<string>();
   for (const entry of reply.ranking) {
     if (!names.has(entry.table)) return 'It ranks a table that is not among the candidates.';
-    if (seen.has(entry.table)) return `It ranks ${entry.table} twice.`;
+    if (seen.has(entry.table)) return 'It ranks a table twice.';
     seen.add(entry.table);
   }
   return seen.size === names.size ? null : 'It leaves out candidates.';
