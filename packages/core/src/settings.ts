@@ -3,7 +3,10 @@ import * as z from 'zod';
 const fraction = z.number().min(0).max(1);
 const count = z.int().min(0);
 const positive = z.int().min(1);
-const milliseconds = z.int().min(1);
+/** As long as a timer can wait; Node runs one with a longer delay at once (https://nodejs.org/api/timers.html). */
+const milliseconds = z.int().min(1).max(2_147_483_647);
+/** Up to ten years: compared with the clock, so no timer limits it, but still a date. */
+const lifetime = z.int().min(1).max(315_360_000_000);
 
 /** Every number that a host may change. The defaults below are the only place where they stand. */
 export const settingsSchema = z.strictObject({
@@ -24,8 +27,8 @@ export const settingsSchema = z.strictObject({
     repairs: count.max(2).default(2),
     /** Questions to the user in one run. */
     clarifications: count.max(2).default(2),
-    /** Milliseconds after which an unanswered clarification expires; null: never. */
-    clarificationTtlMs: milliseconds.nullable().default(86_400_000),
+    /** Milliseconds after which an unanswered clarification expires, at most ten years; null: never. */
+    clarificationTtlMs: lifetime.nullable().default(86_400_000),
     /** Earlier turns of a thread that a follow-up may refer to. */
     historyTurns: count.default(6),
     /** Rows that events carry; the result of `run` carries all of them. */
