@@ -12,13 +12,19 @@ describe('checkQuestion', () => {
     ['with an escape sequence', 'how many \u001b[31morders'],
     ['with a direction override', 'how many \u202eorders'],
     ['with a zero-width space', 'how\u200bmany'],
+    ['with a mark that joins nothing', 'how many \u200d orders'],
+    ['with joiners in a row', 'ما\u200c\u200cها'],
+    ['with a joiner at its end', 'orders\u200d'],
+    ['with a direction mark', 'orders\u200f'],
+    ['with an Arabic letter mark', 'orders\u061c'],
+    ['with a word joiner', 'or\u2060ders'],
     ['with half a surrogate pair', 'how many \ud800'],
     ['not a text', undefined],
   ])('refuses a question that is %s', (_name, question) => {
     expect(() => checkQuestion(question, 100)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }));
   });
 
-  it.each(['How many orders?', 'Wie viele Aufträge\nin São Paulo?', 'revenue > 10 €', 'いくつ？', 'how many 🎸 sold'])(
+  it.each(['How many orders?', 'Wie viele Aufträge\nin São Paulo?', 'revenue > 10 €', 'いくつ？', 'how many 🎸 sold', 'چند مشتری سفارش می\u200cدهند؟', 'orders with 👩\u200d💻 or ❤️\u200d🔥 or 👩🏽\u200d🚀', 'क्\u200dष', 'ප්\u200dර'])(
     'takes %j',
     (question) => {
       expect(() => checkQuestion(question, 100)).not.toThrow();

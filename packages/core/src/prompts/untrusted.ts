@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SPELLED_JOINER } from '../text/joiners.ts';
 
 /**
  * Questions, comments, stored values and failed statements come from people who are not the host.
@@ -18,7 +19,11 @@ function cleanStrings(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? cleanText(value) : value;
 }
 
-/** Without control, zero-width and direction-changing characters; line breaks and tabs stay. */
+/**
+ * Without control, zero-width and direction-changing characters; line breaks and tabs stay, and so
+ * do the joiners that belong to a word's spelling, for a stored value is found under no other.
+ */
 export function cleanText(text: string): string {
-  return text.replace(/[^\P{C}\t\n]/gu, '');
+  const spelled = new Set([...text.matchAll(SPELLED_JOINER)].map((match) => match.index));
+  return text.replace(/[^\P{C}\t\n]/gu, (character, index: number) => (spelled.has(index) ? character : ''));
 }
