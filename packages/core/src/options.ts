@@ -19,7 +19,7 @@ export interface PipelineOptions {
   readonly checkpointer?: Checkpointer;
   /** Keeps claims, threads and run records. Default: in memory. */
   readonly runs?: RunStore;
-  /** Numbers to change; every default stands in `settings.ts`. */
+  /** Numbers to change; {@link settingsSchema} has every default. */
   readonly settings?: SettingsInput;
   /** The clock, for “today” and for time stamps. Default: the machine's. */
   readonly now?: () => Date;
@@ -57,7 +57,7 @@ export function resolveOptions(options: PipelineOptions): ResolvedOptions {
   if (!settings.success) {
     const [issue] = settings.error.issues;
     throw new ConfigurationError(`settings.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}.`, {
-      hint: 'See settings.ts for every setting and its range.',
+      hint: 'settingsSchema has every setting with its range.',
     });
   }
   for (const [name, stage] of Object.entries(options.stages ?? {})) {
