@@ -4,6 +4,7 @@ import { groundColumnsPrompt } from '../prompts/ground-columns.ts';
 import type { Join, Lock, Resolution } from '../protocol/index.ts';
 import { findColumn } from '../schema/catalog.ts';
 import { taskTable } from '../schema/textify.ts';
+import { wayId } from './ambiguity/join-paths.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 export interface GroundColumnsStageInput {
@@ -73,13 +74,16 @@ export function lockedSchema(lock: Lock, question: string, context: StageContext
   };
 }
 
+/** The way that the user chose; until then every join between the tables. Own words choose no way: all stay open. */
 function joinsFor(input: GroundColumnsStageInput, context: StageContext): readonly Join[] {
-  const chosenWay = input.resolutions.find((resolution) => resolution.kind === 'join_path');
+  const settled = input.resolutions.filter((resolution) => resolution.kind === 'join_path');
   const plan = context.view.joinGraph.connect(input.selected);
   if (plan.kind === 'disconnected') return betweenAll(input.selected, context);
   const ways = [plan, ...plan.alternatives];
-  const position = chosenWay && 'id' in chosenWay.chosen ? Number(chosenWay.chosen.id.replace('way:', '')) - 1 : 0;
-  return chosenWay ? (ways[position] ?? plan).joins : union(plan.joins, betweenAll(input.selected, context));
+  const chosen = ways.find((way) => settled.some((resolution) => 'id' in resolution.chosen && resolution.chosen.id === wayId(way.joins)));
+  if (chosen) return chosen.joins;
+  const open = settled.length > 0 ? ways : [plan];
+  return union(open.flatMap((way) => way.joins), betweenAll(input.selected, context));
 }
 
 /** Every known join between two of the tables: which of several a question means is the model's to say. */

@@ -25,8 +25,8 @@ export const findJoinPaths: AmbiguityRule = (input, context) => {
         kind: 'join_path',
         question: `${input.selected.map(readableName).join(' and ')} are related in more than one way. Which one do you mean?`,
         span: null,
-        options: ways.map((way, index) => wayOption(way, index)),
-        suggested: 'way:1',
+        options: ways.map(wayOption),
+        suggested: wayId(plan.joins),
         allowFreeText: true,
       },
     },
@@ -45,13 +45,18 @@ function distinguishingStems(way: Way, ways: readonly Way[]): string[] {
   return [...stems(way)].filter((word) => !others.every((other) => other.has(word)));
 }
 
-function wayOption(way: Way, index: number): ClarificationOption {
+/** Names a way by its column pairs, so that it is found again however many ways there are by then. */
+export function wayId(joins: readonly Join[]): string {
+  return `way:${joins.map((join) => `${join.from.table}.${join.from.column}=${join.to.table}.${join.to.column}`).toSorted().join('+')}`;
+}
+
+function wayOption(way: Way): ClarificationOption {
   const links = way.joins.map(
     (join) => `${join.from.table}.${join.from.column} = ${join.to.table}.${join.to.column}`,
   );
   const first = way.joins[0];
   return {
-    id: `way:${index + 1}`,
+    id: wayId(way.joins),
     label: way.added.length > 0 ? `by way of ${way.added.map(readableName).join(' and ')}` : links.join(' and '),
     ...(first ? { table: first.from.table, column: first.from.column } : {}),
     evidence: links,
