@@ -2,12 +2,13 @@
 export type ColumnFamily = 'text' | 'number' | 'boolean' | 'temporal' | 'identifier' | 'structured' | 'binary' | 'any';
 
 const FAMILIES: readonly (readonly [RegExp, ColumnFamily])[] = [
+  [/^(?:enum|set)\b/, 'text'],
   [/uuid|uniqueidentifier/, 'identifier'],
-  [/json|xml|array|\[\]|struct|map\(|hstore|vector|geometry|geography/, 'structured'],
+  [/json|xml|array|\[\]|struct|map\(|hstore|vector|geometry|geography|point|polygon|linestring|^(?:line|lseg|box|path|circle)$/, 'structured'],
   [/blob|binary|bytea|image/, 'binary'],
   [/interval|date|time|year/, 'temporal'],
   [/bool|^bit(\(1\))?$/, 'boolean'],
-  [/char|text|clob|string|enum|^set\b|citext|^name$/, 'text'],
+  [/char|text|clob|string|enum|citext|^name$/, 'text'],
   [/int|serial|number|numeric|decimal|float|double|real|money|^bit|^dec\b|^fixed/, 'number'],
 ];
 

@@ -11,6 +11,8 @@ const tables = [
   table('warehouses', ['id INTEGER', 'city TEXT']),
   table('flights', ['id INTEGER', 'from_airport INTEGER', 'to_airport INTEGER'], { from_airport: 'airports.id', to_airport: 'airports.id' }),
   table('airports', ['id INTEGER', 'name TEXT']),
+  table('votes', ['id INTEGER', 'candidate TEXT', 'validated TEXT', 'runtime TEXT', 'cast_on TEXT', 'counting INTERVAL']),
+  table('stalls', ['id INTEGER', "size enum('small','wide')", 'spot POINT', 'kept INTERVAL', 'rent NUMERIC']),
 ];
 const values = { customers: { city: ['Paris', 'Rome'] }, warehouses: { city: ['Paris'] } };
 
@@ -112,6 +114,13 @@ describe('time words', () => {
     expect(asked.options.map((option) => option.column)).toEqual(['issued_on', 'due_on']);
   });
 
+  it('take for a date only what its type or a whole word of its name says', async () => {
+    const output = await detect('votes last year', { votes: 0.95 }, ['votes']);
+    if (output.kind !== 'clear') throw new Error(`asked: ${output.clarification.question}`);
+    expect(output.assumptions).toMatchObject([{ chosen: { column: 'cast_on' } }]);
+    expect(output.assumptions[0]!.alternatives).toBeUndefined();
+  });
+
   it('are settled by naming the date', async () => {
     expect((await detect('invoices due last year', { invoices: 0.95 }, ['invoices'])).kind).toBe('clear');
   });
@@ -122,6 +131,10 @@ describe('rankings', () => {
     const asked = await question('top 5 customers', { customers: 0.95 }, ['customers']);
     expect(asked.kind).toBe('measure');
     expect(asked.options.map((option) => option.column)).toEqual(['rating', 'credit']);
+  });
+
+  it('are not asked about when the table holds one quantity', async () => {
+    expect((await detect('top 5 stalls', { stalls: 0.95 }, ['stalls'])).kind).toBe('clear');
   });
 
   it.each(['top 5 customers by credit', 'best rating of customers', 'customers with the highest credit'])('are clear in %j', async (text) => {

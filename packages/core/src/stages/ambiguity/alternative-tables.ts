@@ -1,5 +1,6 @@
 import type { ClarificationOption } from '../../protocol/index.ts';
 import type { CatalogTable } from '../../schema/catalog.ts';
+import { columnFamily } from '../../schema/column-family.ts';
 import type { Token } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import type { StageContext } from '../stage.ts';
@@ -81,7 +82,7 @@ function measureWords(words: readonly Token[], table: CatalogTable): ReadonlySet
 
 /** True for a numeric column that is neither a key nor named like one. */
 export function isMeasure(column: CatalogTable['columns'][number], table: CatalogTable): boolean {
-  if (!/int|num|dec|real|double|float|money/iu.test(column.type)) return false;
+  if (columnFamily(column.type) !== 'number') return false;
   if (table.primaryKey.includes(column.name)) return false;
   if (table.foreignKeys.some((key) => key.columns.includes(column.name))) return false;
   return !/(?:^|_)(?:id|key|code|no|year)$|Id$|ID$/u.test(column.name);

@@ -1,7 +1,8 @@
 import type { AssumedReading, Assumption } from '../../protocol/index.ts';
 import type { CatalogTable } from '../../schema/catalog.ts';
+import { columnFamily } from '../../schema/column-family.ts';
 import { findTimePhrase } from '../../schema/time-phrases.ts';
-import { tokenise } from '../../text/index.ts';
+import { splitIdentifier, tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import { nameStems, readableName } from './question-words.ts';
 
@@ -54,13 +55,24 @@ export const findTimeColumns: AmbiguityRule = (input, context) => {
 };
 
 function dateColumns(table: CatalogTable): string[] {
-  return table.columns
-    .filter(
-      (column) =>
-        /date|time/iu.test(column.type) || /(?:^|_)(?:date|day|month|year|at|on)$|date|time(?:stamp)?$|[a-z]At$/u.test(column.name),
-    )
-    .map((column) => column.name);
+  return table.columns.filter(isDate).map((column) => column.name);
 }
+
+/** A date by its type or, where the type is a text, a number or none, by the words of its name. */
+function isDate({ name, type }: CatalogTable['columns'][number]): boolean {
+  const family = columnFamily(type);
+  if (family === 'temporal') return !/^(?:interval|time(?:tz)?\b)/iu.test(type);
+  if (family !== 'text' && family !== 'number' && family !== 'any') return false;
+  const words = splitIdentifier(name);
+  const last = words.at(-1) ?? '';
+  return words.some((word) => DATE_WORDS.has(word)) || ENDS_OF_DATES.has(last) || (last === 'time' && family !== 'number');
+}
+
+/** Words that make a name one of a date wherever they stand: `date_of_birth`. */
+const DATE_WORDS: ReadonlySet<string> = new Set(['date', 'datetime', 'timestamp', 'birthdate', 'birthday']);
+
+/** Words that do so only at the end: `issued_on`, `created_at`, `release_year`. */
+const ENDS_OF_DATES: ReadonlySet<string> = new Set(['day', 'month', 'year', 'at', 'on']);
 
 /** Words of the question count most, then being named after the table or plainly “date”. */
 function obviousness({ table, column }: { table: string; column: string }, words: ReadonlySet<string>): number {
