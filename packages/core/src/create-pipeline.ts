@@ -1,18 +1,13 @@
-import { RunError } from './errors/index.ts';
+import type { Principal } from './contracts/index.ts';
 import { resolveOptions, type PipelineOptions } from './options.ts';
 import type { RunStream } from './pipeline/event-stream.ts';
 import { createGraph, type RunGraph } from './pipeline/graph.ts';
 import { memoryRunStore } from './pipeline/memory-run-store.ts';
 import { Runner, type ResumeOptions, type RunInput } from './pipeline/run.ts';
+import { createSharedIngestion, type IngestOptions } from './pipeline/shared-ingestion.ts';
 import type { InterruptResponse, RunResult } from './protocol/index.ts';
-import { ingestSchema, type IngestProgress, type IngestReport } from './schema/ingest.ts';
-import type { SchemaIndex } from './schema/schema-index.ts';
+import type { IngestReport } from './schema/ingest.ts';
 import { loadParser } from './sql/index.ts';
-
-export interface IngestOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: IngestProgress) => void;
-}
 
 /** From questions to answers over one database. */
 export interface Pipeline {
@@ -35,8 +30,11 @@ export interface Pipeline {
   resume(runId: string, response: InterruptResponse, options?: ResumeOptions): Promise<RunResult>;
   /** `resume` as typed events. */
   streamResume(runId: string, response: InterruptResponse, options?: ResumeOptions): RunStream;
-  /** Stops a run, down to the database, or gives up a paused one. True when there was one to stop. */
-  cancel(runId: string): Promise<boolean>;
+  /**
+   * Stops a run, down to the database, or gives up a paused one. True when there was one to stop;
+   * with a principal, only a run of that principal is stopped.
+   */
+  cancel(runId: string, options?: { readonly principal?: Principal }): Promise<boolean>;
   /** Stops every run and closes the database and the vector store. */
   close(): Promise<void>;
 }
@@ -61,61 +59,37 @@ export interface Pipeline {
 export function createPipeline(options: PipelineOptions): Pipeline {
   const resolved = resolveOptions(options);
   const { database, embedder, vectorStore, settings } = resolved;
-  let index: SchemaIndex | null = null;
-  let ingesting: Promise<IngestReport> | null = null;
   let graph: Promise<RunGraph> | null = null;
-  let closed = false;
+  let closing: Promise<void> | null = null;
 
   const getGraph = () => (graph ??= createGraph(resolved.stages, resolved.checkpointer));
   /** Loads what the first run needs while the database is read, so that the run does not wait for it. */
   const warmUp = () => Promise.all([getGraph(), loadParser()]);
-
-  const read = async (ingestOptions: IngestOptions): Promise<IngestReport> => {
-    const [done] = await Promise.all([
-      ingestSchema({
-        database,
-        settings,
-        ...(embedder && vectorStore ? { embedder, vectorStore } : {}),
-        ...(index ? { previous: index } : {}),
-        ...ingestOptions,
-      }),
-      warmUp(),
-    ]);
-    index = done.index;
-    return done.report;
-  };
-
-  const ingest = (ingestOptions: IngestOptions = {}): Promise<IngestReport> => {
-    if (closed) return Promise.reject(new RunError('PIPELINE_CLOSED', 'The pipeline is closed.', { hint: 'Create a new one.' }));
-    ingesting ??= read(ingestOptions).finally(() => {
-      ingesting = null;
-    });
-    return ingesting;
-  };
-
+  const ingestion = createSharedIngestion(
+    { database, settings, ...(embedder && vectorStore ? { embedder, vectorStore } : {}) },
+    warmUp,
+  );
   const runner = new Runner({
     ...resolved,
     runs: resolved.runs ?? memoryRunStore(),
     graph: getGraph,
-    index: async () => {
-      if (!index) await ingest();
-      return index!;
+    index: async (signal) => {
+      if (!ingestion.index) await ingestion.ingest({ signal });
+      return ingestion.index!;
     },
   });
+  const close = async () => {
+    await Promise.all([runner.close(), ingestion.close()]);
+    await Promise.all([database.close(), vectorStore?.close()]);
+  };
 
   return {
-    ingest,
+    ingest: (ingestOptions) => ingestion.ingest(ingestOptions),
     run: (input) => runner.start(input).result,
     stream: (input) => runner.start(input),
     resume: (runId, response, resumeOptions) => runner.resume(runId, response, resumeOptions).result,
     streamResume: (runId, response, resumeOptions) => runner.resume(runId, response, resumeOptions),
-    cancel: (runId) => runner.cancel(runId),
-    async close() {
-      if (closed) return;
-      closed = true;
-      await runner.close();
-      await ingesting?.catch(() => {});
-      await Promise.all([database.close(), vectorStore?.close()]);
-    },
+    cancel: (runId, cancelOptions) => runner.cancel(runId, cancelOptions),
+    close: () => (closing ??= close()),
   };
 }

@@ -1,8 +1,9 @@
-export { createPipeline, type IngestOptions, type Pipeline } from './create-pipeline.ts';
+export { createPipeline, type Pipeline } from './create-pipeline.ts';
 export type { PipelineOptions } from './options.ts';
 export { settingsSchema, type Settings, type SettingsInput } from './settings.ts';
 export type { RunStream } from './pipeline/event-stream.ts';
 export type { ResumeOptions, RunInput } from './pipeline/run.ts';
+export type { IngestOptions } from './pipeline/shared-ingestion.ts';
 export { memoryRunStore, type MemoryRunStoreOptions } from './pipeline/memory-run-store.ts';
 export type { IngestProgress, IngestReport } from './schema/ingest.ts';
 export { fullView, type Catalog, type CatalogTable, type CatalogView } from './schema/catalog.ts';

@@ -71,6 +71,17 @@ export function resolveOptions(options: PipelineOptions): ResolvedOptions {
     settings: settings.data,
     stages: { ...defaultStages, ...options.stages },
     now: options.now ?? (() => new Date()),
-    onError: options.onError ?? (() => {}),
+    onError: quietly(options.onError),
+  };
+}
+
+/** A host's log that fails must not change how a run ends. */
+function quietly(onError: PipelineOptions['onError']): ResolvedOptions['onError'] {
+  return (error, runId) => {
+    try {
+      onError?.(error, runId);
+    } catch {
+      // There is nobody left to tell.
+    }
   };
 }

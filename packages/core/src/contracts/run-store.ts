@@ -24,7 +24,8 @@ export interface RunRecord {
   readonly threadId: string;
   readonly question: string;
   readonly principalId: string | null;
-  readonly status: 'running' | 'waiting' | 'completed' | 'refused' | 'failed' | 'cancelled';
+  readonly tenantId: string | null;
+  readonly status: 'waiting' | 'completed' | 'refused' | 'failed' | 'cancelled';
   readonly sql: string | null;
   readonly tables: readonly string[];
   /** The last `seq` that was given to an event of the run. */

@@ -16,17 +16,16 @@ export function countedModel(model: LanguageModel, timeoutMs: number, onUsage: O
       const deadline = AbortSignal.timeout(timeoutMs);
       const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
       try {
-        const reply = await unlessAborted(signal, () => model.generate({ ...request, signal }));
-        onUsage(
-          reply.usage
-            ? { ...reply.usage, estimated: false }
-            : {
-                inputTokens: estimateTokens(request.system) + estimateTokens(request.prompt),
-                outputTokens: estimateTokens(JSON.stringify(reply.value)),
-                estimated: true,
-              },
-        );
-        return reply;
+        for (let attempt = 0; attempt < 2; attempt += 1) {
+          const reply = await unlessAborted(signal, () => model.generate({ ...request, signal }));
+          onUsage(usageOf(request, reply));
+          // An adapter has asked again by itself; this holds for a model that checks nothing.
+          const value = request.schema.safeParse(reply?.value);
+          if (value.success) return { value: value.data, usage: reply.usage ?? null };
+        }
+        throw new ModelError('MODEL_INVALID_REPLY', `The model answered twice in another form than ${request.task} asks for.`, {
+          hint: 'Nothing was run. Ask again, or use a stronger model.',
+        });
       } catch (error) {
         if (deadline.aborted && !request.signal?.aborted) {
           throw new ModelError('MODEL_TIMEOUT', `The model did not answer within ${timeoutMs / 1000} s.`, {
@@ -37,6 +36,15 @@ export function countedModel(model: LanguageModel, timeoutMs: number, onUsage: O
         throw error;
       }
     },
+  };
+}
+
+function usageOf(request: Pick<ModelRequest, 'system' | 'prompt'>, reply: Pick<ModelReply, 'usage' | 'value'> | undefined): Parameters<OnUsage>[0] {
+  if (reply?.usage) return { ...reply.usage, estimated: false };
+  return {
+    inputTokens: estimateTokens(request.system) + estimateTokens(request.prompt),
+    outputTokens: estimateTokens(JSON.stringify(reply?.value) ?? ''),
+    estimated: true,
   };
 }
 

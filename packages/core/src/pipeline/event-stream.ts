@@ -46,13 +46,12 @@ export class EventSource {
   readonly log = new EventLog();
   readonly #run: { readonly runId: string; readonly threadId: string };
   readonly #now: () => Date;
-  #seq: number;
+  #seq = 0;
+  #finished = false;
 
-  /** `seq` is the number of the last event that another process has sent for the run. */
-  constructor(run: { readonly runId: string; readonly threadId: string }, now: () => Date, seq = 0) {
+  constructor(run: { readonly runId: string; readonly threadId: string }, now: () => Date) {
     this.#run = run;
     this.#now = now;
-    this.#seq = seq;
   }
 
   get seq(): number {
@@ -77,16 +76,24 @@ export class EventSource {
         this.emit('run.finished', { outcome: 'refused', refusal: result.refusal });
         break;
       case 'failed':
-        this.emit('run.finished', { outcome: 'error', error: result.error });
+        this.emit(
+          'run.finished',
+          result.waitingFor
+            ? { outcome: 'interrupt', interrupts: [result.waitingFor], problem: result.error }
+            : { outcome: 'error', error: result.error },
+        );
         break;
       case 'cancelled':
         this.emit('run.finished', { outcome: 'cancelled' });
         break;
     }
+    this.#finished = true;
     this.log.end();
   }
 
   emit<T extends RunEventType>(type: T, payload: RunEventPayloads[T]): void {
+    // A stage that outlives its run has nobody left to tell.
+    if (this.#finished) return;
     this.#seq += 1;
     const envelope = { type, seq: this.#seq, ...this.#run, at: this.#now().toISOString() };
     this.log.push({ ...envelope, ...payload } as unknown as RunEvent);

@@ -1,8 +1,8 @@
 import type { BaseCheckpointSaver, CompiledStateGraph } from '@langchain/langgraph';
 import type { Checkpointer } from '../contracts/index.ts';
-import type { InterruptResponse } from '../protocol/index.ts';
+import type { Interrupt, InterruptResponse, StageName } from '../protocol/index.ts';
 import type { Stages } from '../stages/index.ts';
-import { createNodes, type NodeName, type Update } from './nodes.ts';
+import { createNodes, type Update } from './nodes.ts';
 import { resolveResponse } from './resolve-response.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
@@ -11,15 +11,28 @@ import type { Session } from './session.ts';
 export interface RunGraph {
   /** Runs until the end or the next pause. `response` goes on with a paused run. */
   run(session: Session, start: RunState | { readonly response: InterruptResponse }): Promise<RunState>;
-  /** The state of a paused run; null when the run is not paused or not known. */
-  paused(runId: string): Promise<RunState | null>;
-  /** Takes the right to answer a pause, also against other processes that share the checkpointer. */
-  claim(runId: string, interruptId: string): Promise<boolean>;
+  /** A run that is paused; null when it is not, or is not known. */
+  paused(runId: string): Promise<PausedRun | null>;
+  /** Takes the right to answer this very pause, also against other processes that share the checkpointer. */
+  claim(paused: PausedRun): Promise<boolean>;
+  /** Puts a claimed run back to its pause, when it could not be continued for now. */
+  restore(paused: PausedRun): Promise<void>;
   /** Forgets a run that has ended. */
   forget(runId: string): Promise<void>;
   /** The graph's nodes and edges, for documentation and for tests of its shape. */
   readonly shape: { readonly nodes: readonly string[]; readonly edges: readonly (readonly [string, string])[] };
 }
+
+/** A run that waits for an answer, as it was when it was looked up. */
+export interface PausedRun {
+  readonly state: RunState;
+  readonly interrupt: Interrupt;
+  /** The checkpoint that holds the pause, in the checkpointer's own terms. */
+  readonly checkpoint: object;
+}
+
+/** Paused runs that are kept in memory when no checkpointer was given; the oldest are given up. */
+const PAUSES_IN_MEMORY = 1_000;
 
 const GATE = 'clarification-gate';
 const CLAIM_CHANNEL = 'nl2sql:claim';
@@ -31,10 +44,12 @@ const RECURSION_LIMIT = 64;
  * it takes some 0.4 s.
  */
 export async function createGraph(stages: Stages, checkpointer: Checkpointer | undefined): Promise<RunGraph> {
-  const [{ Annotation, Command, END, interrupt, MemorySaver, START, StateGraph }, { Runnable }] = await Promise.all([
+  const [langGraph, { Runnable }, { AsyncLocalStorageProviderSingleton }] = await Promise.all([
     import('@langchain/langgraph'),
     import('@langchain/core/runnables'),
+    import('@langchain/core/singletons'),
   ]);
+  const { Annotation, Command, END, interrupt, MemorySaver, START, StateGraph } = langGraph;
   const saver = (checkpointer ?? new MemorySaver()) as BaseCheckpointSaver;
   const sessions = new Map<string, Session>();
   const nodes = createNodes(stages);
@@ -62,7 +77,7 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
     }
   }
 
-  const node = (name: NodeName) =>
+  const node = (name: StageName) =>
     new Direct(async ({ run }) => {
       const session = sessions.get(run.runId);
       if (!session) throw new Error(`No session for run ${run.runId}`);
@@ -130,6 +145,21 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
     .compile({ checkpointer: saver });
 
   const configOf = (runId: string) => ({ configurable: { thread_id: runId } });
+  /** A host that is itself a LangGraph node would hand its own thread and checkpointer down to this graph. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> =>
+    AsyncLocalStorageProviderSingleton.getInstance().run(undefined, work) as Promise<T>;
+  const pausedHere = new Set<string>();
+
+  /** Without a checkpointer nobody else clears up: pauses that are never answered must not pile up. */
+  const boundPauses = async (runId: string, isPaused: boolean): Promise<void> => {
+    pausedHere.delete(runId);
+    if (checkpointer || !isPaused) return;
+    pausedHere.add(runId);
+    const [oldest] = pausedHere;
+    if (pausedHere.size <= PAUSES_IN_MEMORY || oldest === undefined) return;
+    pausedHere.delete(oldest);
+    await saver.deleteThread(oldest);
+  };
 
   return {
     async run(session, start) {
@@ -138,11 +168,9 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
       try {
         const input = 'response' in start ? new Command({ resume: start.response }) : { run: start };
         // One checkpoint, at the pause or the end: between stages there is nothing to come back to.
-        const final = await graph.invoke(input as never, {
-          ...configOf(runId),
-          recursionLimit: RECURSION_LIMIT,
-          durability: 'exit',
-        });
+        const options = { ...configOf(runId), recursionLimit: RECURSION_LIMIT, durability: 'exit' as const };
+        const final = await alone(() => graph.invoke(input as never, options));
+        await boundPauses(runId, final.run.interrupt !== null);
         return final.run;
       } finally {
         sessions.delete(runId);
@@ -150,24 +178,32 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
     },
 
     async paused(runId) {
-      const snapshot = await graph.getState(configOf(runId));
-      const run = (snapshot.values as Partial<Channels>).run;
-      return run && snapshot.next.includes(GATE) ? run : null;
+      const snapshot = await alone(() => graph.getState(configOf(runId)));
+      const state = (snapshot.values as Partial<Channels>).run;
+      if (!state?.interrupt || !snapshot.next.includes(GATE)) return null;
+      return { state, interrupt: state.interrupt, checkpoint: snapshot.config };
     },
 
-    async claim(runId, interruptId) {
-      const before = await saver.getTuple(configOf(runId));
-      if (!before) return false;
-      const taskId = `claim:${interruptId}`;
+    async claim({ state, interrupt: { id }, checkpoint }) {
+      const taskId = `claim:${id}`;
       const token = crypto.randomUUID();
       // A saver keeps the first write of a task's channel: of several claimants one finds its own token.
-      await saver.putWrites(before.config, [[CLAIM_CHANNEL, token]], taskId);
-      const after = await saver.getTuple(before.config);
-      const kept = after?.pendingWrites?.find(([task, channel]) => task === taskId && channel === CLAIM_CHANNEL);
+      await saver.putWrites(checkpoint, [[CLAIM_CHANNEL, token]], taskId);
+      const held = await saver.getTuple(checkpoint);
+      const latest = await saver.getTuple(configOf(state.runId));
+      // The run may have gone on to another pause since it was looked up.
+      if (!held || held.checkpoint.id !== latest?.checkpoint.id) return false;
+      const kept = held.pendingWrites?.find(([task, channel]) => task === taskId && channel === CLAIM_CHANNEL);
       return kept?.[2] === token;
     },
 
+    async restore({ state }) {
+      // As if the ambiguity had just been found: the next step is the gate again, on a checkpoint nobody has claimed.
+      await alone(() => graph.updateState(configOf(state.runId), { run: state }, 'detect-ambiguity'));
+    },
+
     async forget(runId) {
+      pausedHere.delete(runId);
       await saver.deleteThread(runId);
     },
 

@@ -8,6 +8,7 @@ const record = (runId: string): RunRecord => ({
   threadId: 'thread',
   question: 'How many orders?',
   principalId: null,
+  tenantId: null,
   status: 'completed',
   sql: null,
   tables: [],

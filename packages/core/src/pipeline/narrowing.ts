@@ -1,6 +1,8 @@
+import type { CheckedSql } from '../contracts/index.ts';
 import { RunError } from '../errors/index.ts';
 import type { Lock, StageName } from '../protocol/index.ts';
 import { findColumn, type CatalogView } from '../schema/catalog.ts';
+import { lockOfChecked } from '../sql/index.ts';
 
 /** Each step of a run may only narrow what the step before let through, whoever wrote the stage. */
 export function assertTablesWithin(
@@ -15,21 +17,34 @@ export function assertTablesWithin(
   });
 }
 
-/** A lock holds tables and columns of the view only. */
-export function assertLockWithin(lock: Lock, view: CatalogView): void {
-  const columns = [
-    ...lock.tables.flatMap((table) => table.columns.map((column) => ({ table: table.table, column }))),
-    ...lock.joins.flatMap((join) => [join.from, join.to]),
-    ...lock.values,
-  ];
-  assertTablesWithin(lock.tables.map((table) => table.table), view.tables, 'ground-columns');
-  const known = columns.every(({ table, column }) => {
+/**
+ * A lock holds the selected tables and the bridges that join them, columns of the view, and joins
+ * and values within its own columns.
+ */
+export function assertLockWithin(lock: Lock, selected: readonly string[], view: CatalogView): void {
+  const plan = view.joinGraph.connect(selected);
+  const bridges = plan.kind === 'connected' ? [plan, ...plan.alternatives].flatMap((way) => way.added) : [];
+  assertTablesWithin(lock.tables.map((table) => table.table), new Set([...selected, ...bridges]), 'ground-columns');
+  const locked = new Map(lock.tables.map(({ table, columns }) => [table, new Set(columns)]));
+  const inView = lock.tables.every(({ table, columns }) => {
     const info = view.tables.get(table);
-    return info !== undefined && findColumn(info, column) !== undefined;
+    return info !== undefined && columns.every((column) => findColumn(info, column) !== undefined);
   });
-  if (known) return;
-  throw new RunError('STAGE_CONTRACT', 'ground-columns locked a column that the caller may not read.', {
+  const inLock = [...lock.joins.flatMap((join) => [join.from, join.to]), ...lock.values].every(({ table, column }) =>
+    locked.get(table)?.has(column),
+  );
+  if (inView && inLock) return;
+  throw new RunError('STAGE_CONTRACT', 'ground-columns locked a column that it was not given.', {
     stage: 'ground-columns',
-    hint: 'Nothing was run. A replaced grounder may lock columns of the view only.',
+    hint: 'Nothing was run. A replaced grounder may lock columns of the selected tables only, and joins and values within them.',
+  });
+}
+
+/** A statement counts as checked only when it was checked against the run's own lock. */
+export function assertCheckedAgainst(lock: Lock, checked: CheckedSql): void {
+  if (JSON.stringify(lockOfChecked(checked)) === JSON.stringify(lock)) return;
+  throw new RunError('STAGE_CONTRACT', 'validate-sql accepted a statement that was checked against another lock.', {
+    stage: 'validate-sql',
+    hint: 'Nothing was run. A replaced validator may refuse more than the guard, never allow more.',
   });
 }

@@ -1,12 +1,13 @@
-import type { Assumption, Interrupt } from '../protocol/index.ts';
+import type { Assumption, Interrupt, StageName } from '../protocol/index.ts';
 import type { GenerateSqlOutput } from '../stages/generate-sql.ts';
 import type { Stages } from '../stages/index.ts';
-import { assertLockWithin, assertTablesWithin } from './narrowing.ts';
+import { assertCheckedAgainst, assertLockWithin, assertTablesWithin } from './narrowing.ts';
 import { NO_TABLE_FITS, refusalOf } from './refusals.ts';
 import { checkedOf, lockOf, proofOf, resultOf } from './run-parts.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
 import { settledReadings } from './settled.ts';
+import { inWordsOf, sentence } from './shown-text.ts';
 import { hashSql } from './sql-hash.ts';
 
 /** What a node adds to the state. */
@@ -16,7 +17,7 @@ export type Update = Partial<RunState>;
 export type Node = (state: RunState, session: Session) => Promise<Update>;
 
 /** The nodes of the read path around the given stages. */
-export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
+export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
   return {
     'classify-intent': async (state, session) => {
       const output = await session.step(
@@ -83,7 +84,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
         kind: 'clarification',
         createdAt: new Date(now).toISOString(),
         expiresAt: clarificationTtlMs === null ? null : new Date(now + clarificationTtlMs).toISOString(),
-        clarification: output.clarification,
+        clarification: inWordsOf(state.question, output.clarification),
       };
       return { interrupt };
     },
@@ -95,7 +96,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
         () => stages.groundColumns({ question: state.standalone, selected, resolutions: settledReadings(state) }, session.context),
         ({ lock }) => lock.tables.map((table) => `${table.table}(${table.columns.join(', ')})`).join(' '),
       );
-      assertLockWithin(output.lock, session.context.view);
+      assertLockWithin(output.lock, selected, session.context.view);
       session.emit('lock.set', { lock: output.lock });
       return { lock: output.lock, resolved: output.resolved, unresolved: output.unresolved };
     },
@@ -119,6 +120,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
         (output) => (output.ok ? 'accepted' : output.problems.map((problem) => problem.message).join(' ')),
       );
       if (result.ok) {
+        assertCheckedAgainst(lockOf(state), result.checked);
         session.checked = { sql: result.checked, tree: result.tree };
         session.emit('validation.finished', { version, ok: true, problems: [] });
         return { proof: result.proof, sql: result.checked.text, problems: [] };
@@ -126,6 +128,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
       session.checked = null;
       session.emit('validation.finished', { version, ok: false, problems: result.problems });
       const attempts = [...state.attempts, { attempt: version, sql, problems: result.problems }];
+      session.attempts = attempts;
       return { problems: result.problems, attempts, exhausted: attempts.length > session.context.settings.limits.repairs };
     },
 
@@ -197,7 +200,7 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
               question: state.standalone,
               resultColumns: resultOf(session).columns.length,
               tableConfidence: state.tableConfidence,
-              ambiguity: state.resolutions.length > 0 ? 'resolved' : assumed ? 'assumed' : 'none',
+              ambiguity: assumed ? 'assumed' : state.resolutions.length > 0 ? 'resolved' : 'none',
               repairs: state.attempts.length,
               lock: lockOf(state),
               proof: proofOf(state),
@@ -225,22 +228,6 @@ export function createNodes(stages: Stages): Readonly<Record<NodeName, Node>> {
   };
 }
 
-/** The nodes that run a stage; the clarification gate is not one: it only asks. */
-export type NodeName =
-  | 'classify-intent'
-  | 'retrieve-table-candidates'
-  | 'score-table-relevance'
-  | 'detect-ambiguity'
-  | 'ground-columns'
-  | 'generate-sql'
-  | 'validate-sql'
-  | 'repair-sql'
-  | 'execute-query'
-  | 'verify-result'
-  | 'explain-sql'
-  | 'score-confidence'
-  | 'suggest-charts';
-
 function propose(
   state: RunState,
   session: Session,
@@ -248,7 +235,7 @@ function propose(
   reason: 'initial' | 'clarified' | 'repair',
 ): Update {
   if (output.kind === 'insufficient') {
-    return { refusal: { reason: 'insufficient_schema', message: output.reason } };
+    return { refusal: { reason: 'insufficient_schema', message: sentence(output.reason) } };
   }
   session.emit('sql.proposed', {
     version: state.attempts.length + 1,
@@ -257,9 +244,11 @@ function propose(
     reason,
   });
   const assumptions = output.assumptions.map(
-    (text, index): Assumption => ({ id: `sql:${index + 1}`, kind: 'other', text }),
+    (text, index): Assumption => ({ id: `sql:${index + 1}`, kind: 'other', text: sentence(text) }),
   );
-  return { sql: output.sql, unused: output.unused, ...assume(state, session, assumptions) };
+  // What an earlier statement assumed went with it.
+  const kept = state.assumptions.filter((assumption) => !assumption.id.startsWith('sql:'));
+  return { sql: output.sql, unused: output.unused, ...assume({ ...state, assumptions: kept }, session, assumptions) };
 }
 
 function assume(state: RunState, session: Session, added: readonly Assumption[]): Update {

@@ -13,9 +13,9 @@ const BY_INTENT: Readonly<Record<Exclude<ClassifyIntentReply['intent'], 'read'>,
   unanswerable: { reason: 'unanswerable', message: 'Stored data cannot answer this question.' },
 };
 
-/** The refusal of an intent; null for reading. */
+/** The refusal of an intent; null for reading alone, whatever else a replaced stage may answer. */
 export function refusalOf(intent: ClassifyIntentReply['intent']): Refusal | null {
-  return intent === 'read' ? null : BY_INTENT[intent];
+  return intent === 'read' ? null : (BY_INTENT[intent] ?? BY_INTENT.unanswerable);
 }
 
 /** The refusal of a question that no table fits. */

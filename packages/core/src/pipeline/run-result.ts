@@ -48,10 +48,12 @@ export function failedResult(
   session: Session | null,
   state: RunState | null,
 ): RunResult {
-  const base = { ...run, usage: session?.usage ?? state?.usage ?? NO_USAGE };
+  const { runId, threadId, question } = run;
+  const base = { runId, threadId, question, usage: session?.usage ?? state?.usage ?? NO_USAGE };
   const known = isNl2SqlError(error) ? error : null;
   if (known?.code === 'CANCELLED') return { status: 'cancelled', ...base };
-  return { status: 'failed', ...base, error: wireError(known, session?.stage ?? null), attempts: state?.attempts ?? [] };
+  const attempts = session && session.attempts.length > 0 ? session.attempts : (state?.attempts ?? []);
+  return { status: 'failed', ...base, error: wireError(known, session?.stage ?? null), attempts };
 }
 
 function wireError(known: Nl2SqlError | null, stage: StageName | null): WireError {
@@ -72,6 +74,7 @@ export function recordOf(result: RunResult, state: RunState, lastSeq: number, no
     threadId: state.threadId,
     question: state.question,
     principalId: state.principal?.id ?? null,
+    tenantId: state.principal?.tenantId ?? null,
     status: result.status === 'needs_clarification' ? 'waiting' : result.status,
     sql: result.status === 'completed' ? result.sql : null,
     tables: result.status === 'completed' ? result.lock.tables.map((table) => table.table) : [],

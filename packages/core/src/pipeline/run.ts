@@ -1,17 +1,19 @@
 import type { Database, LanguageModel, Principal, RunStore } from '../contracts/index.ts';
-import { CancelledError, isNl2SqlError, RunError } from '../errors/index.ts';
+import { CancelledError, InputError, isNl2SqlError, RunError } from '../errors/index.ts';
 import type { InterruptResponse, RunResult } from '../protocol/index.ts';
 import { fullView, type CatalogView } from '../schema/catalog.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
-import { unlessAborted } from './abort.ts';
+import { abortError, unlessAborted } from './abort.ts';
 import { checkQuestion } from './check-question.ts';
+import { claimPause, findPause, isExpired, leavesWaiting } from './claim-pause.ts';
 import { EventSource, type RunStream } from './event-stream.ts';
-import type { RunGraph } from './graph.ts';
-import { resolveResponse } from './resolve-response.ts';
+import type { PausedRun, RunGraph } from './graph.ts';
+import { identityOf } from './principals.ts';
 import { buildResult, failedResult, recordOf } from './run-result.ts';
 import { initialState, type RunState } from './run-state.ts';
 import { Session } from './session.ts';
+import { withinGrace } from './within-grace.ts';
 
 /** A question to a pipeline. */
 export interface RunInput {
@@ -25,7 +27,7 @@ export interface RunInput {
 }
 
 export interface ResumeOptions {
-  /** When given, it must be the principal who asked. */
+  /** When given, it must be the principal who asked; the run goes on with the roles given here. */
   readonly principal?: Principal;
   readonly signal?: AbortSignal;
 }
@@ -38,23 +40,33 @@ export interface RunnerResources {
   readonly now: () => Date;
   readonly graph: () => Promise<RunGraph>;
   /** The schema index, built at first use. */
-  readonly index: () => Promise<SchemaIndex>;
+  readonly index: (signal: AbortSignal) => Promise<SchemaIndex>;
   readonly onError: (error: unknown, runId: string) => void;
 }
 
 /** Events of a pause may still be sent after its state was kept; a resumed part starts beyond them. */
 const SEQ_ACROSS_PAUSE = 16;
 
-interface ActiveRun {
-  readonly stream: RunStream;
+/** A run, or a try to resume one, that is under way in this process. */
+interface Work {
+  readonly runId: string;
+  threadId: string;
+  question: string;
+  principal: Principal | null;
+  readonly events: EventSource;
   readonly controller: AbortController;
+  session: Session | null;
+  state: RunState | null;
+  /** The pause that is being answered. */
+  paused: PausedRun | null;
+  claimed: boolean;
 }
 
 /** Starts, continues and cancels runs. */
 export class Runner {
   readonly #resources: RunnerResources;
-  readonly #active = new Map<string, ActiveRun>();
-  readonly #answers = new Map<string, RunStream>();
+  readonly #open = new Map<Work, Promise<RunResult>>();
+  readonly #answers = new Map<string, { readonly body: string; readonly stream: RunStream }>();
   readonly #views = new WeakMap<SchemaIndex, CatalogView>();
   #closed = false;
 
@@ -63,179 +75,185 @@ export class Runner {
   }
 
   start(input: RunInput): RunStream {
-    const runId = crypto.randomUUID();
-    const threadId = input.threadId ?? crypto.randomUUID();
-    const events = new EventSource({ runId, threadId }, this.#resources.now);
-    return this.#execute(events, { runId, threadId }, input.question, input.signal, async (signal) => {
-      events.emit('run.started', { question: input.question, resumed: false });
+    const work = this.#work(crypto.randomUUID(), input.threadId ?? crypto.randomUUID(), input.question, input.principal ?? null);
+    return this.#execute(work, input.signal, async (signal) => {
+      work.claimed = true;
+      work.events.emit('run.started', { question: input.question, resumed: false });
       checkQuestion(input.question, this.#resources.settings.limits.questionLength);
-      const principal = input.principal ?? null;
+      const { runId, threadId, question, principal } = work;
       const history = input.threadId === undefined ? [] : await this.#history(threadId, principal);
-      const state = initialState({ runId, threadId, principal, question: input.question, history });
-      return { state, go: (graph, session) => graph.run(session, state), signal };
+      work.state = initialState({ runId, threadId, principal, question, history });
+      work.session = await this.#session(work, work.state, signal);
+      const graph = await this.#resources.graph();
+      return graph.run(work.session, work.state);
     });
   }
 
   resume(runId: string, response: InterruptResponse, options: ResumeOptions = {}): RunStream {
-    const key = response.idempotencyKey === undefined ? null : `${runId}:${response.idempotencyKey}`;
+    const { idempotencyKey, ...answer } = response ?? {};
+    const key = idempotencyKey === undefined ? null : JSON.stringify([runId, idempotencyKey, identityOf(options.principal ?? null)]);
+    const body = JSON.stringify(answer);
     const same = key === null ? undefined : this.#answers.get(key);
-    if (same) return same;
-    const ids = { runId, threadId: '' };
-    const events = new EventSource(ids, this.#resources.now);
-    const stream = this.#execute(events, ids, '', options.signal, async (signal) => {
+    if (same?.body === body) return same.stream;
+
+    const work = this.#work(runId, '', '', options.principal ?? null);
+    const stream = this.#execute(work, options.signal, async (signal) => {
+      if (same) throw new InputError('Another answer was sent with this idempotency key.', { hint: 'Use a new key for a new answer.' });
       const graph = await this.#resources.graph();
-      const state = await this.#claim(graph, runId, response, options);
-      ids.threadId = state.threadId;
-      events.skipTo(state.seq + SEQ_ACROSS_PAUSE);
-      events.emit('run.started', { question: state.question, resumed: true });
-      return { state, go: (_graph, session) => graph.run(session, { response }), signal };
+      const claims = { graph, runs: this.#resources.runs, now: this.#resources.now };
+      const paused = await findPause(runId, response, options, claims);
+      const { state } = paused;
+      Object.assign(work, { paused, state, threadId: state.threadId, question: state.question });
+      work.principal = options.principal ?? state.principal;
+      work.events.skipTo(state.seq + SEQ_ACROSS_PAUSE);
+      // Everything that may fail for a while comes before the claim, so that the run still waits then.
+      work.session = await this.#session(work, state, signal);
+      if (signal.aborted) throw abortError(signal);
+      await claimPause(paused, response, claims);
+      work.claimed = true;
+      work.events.emit('run.started', { question: state.question, resumed: true });
+      return graph.run(work.session, { response });
     });
-    if (key !== null) {
-      this.#answers.set(key, stream);
+    if (key !== null && !same) {
+      this.#answers.set(key, { body, stream });
       void stream.result.then(() => this.#answers.delete(key));
     }
     return stream;
   }
 
-  /** True when a run was stopped; false when there was none to stop. */
-  async cancel(runId: string): Promise<boolean> {
-    const active = this.#active.get(runId);
-    if (active) {
-      active.controller.abort(new CancelledError());
-      return (await active.stream.result).status === 'cancelled';
+  /** True when a run was stopped; false when there was none to stop, or it is somebody else's. */
+  async cancel(runId: string, options: { readonly principal?: Principal } = {}): Promise<boolean> {
+    for (const [work, result] of this.#open) {
+      if (work.runId !== runId || !work.claimed) continue;
+      if (options.principal && identityOf(options.principal) !== identityOf(work.principal)) return false;
+      work.controller.abort(new CancelledError());
+      return (await result).status === 'cancelled';
     }
-    const result = await this.resume(runId, { kind: 'cancel' }).result;
+    const result = await this.resume(runId, { kind: 'cancel' }, options).result;
     return result.status === 'cancelled';
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const active = [...this.#active.values()];
-    for (const { controller } of active) {
+    const open = [...this.#open];
+    for (const [{ controller }] of open) {
       controller.abort(new RunError('PIPELINE_CLOSED', 'The pipeline was closed while the run was under way.'));
     }
-    await Promise.all(active.map(({ stream }) => stream.result));
+    await Promise.all(open.map(([, result]) => result));
+  }
+
+  #work(runId: string, threadId: string, question: string, principal: Principal | null): Work {
+    const work: Omit<Work, 'events'> = {
+      runId,
+      threadId,
+      question,
+      principal,
+      controller: new AbortController(),
+      session: null,
+      state: null,
+      paused: null,
+      claimed: false,
+    };
+    const ids = { runId, get threadId() { return work.threadId; } };
+    return Object.assign(work, { events: new EventSource(ids, this.#resources.now) });
   }
 
   /** The frame of every run: one terminal event, a result whatever happens, nothing left behind. */
-  #execute(
-    events: EventSource,
-    ids: { readonly runId: string; readonly threadId: string },
-    question: string,
-    outer: AbortSignal | undefined,
-    prepare: (signal: AbortSignal) => Promise<Prepared>,
-  ): RunStream {
-    const controller = new AbortController();
-    const { runId } = ids;
-    const cancel = () => controller.abort(new CancelledError());
-    const work = async (): Promise<RunResult> => {
-      const { settings, runs, onError } = this.#resources;
-      const deadline = setTimeout(() => {
-        controller.abort(
-          new RunError('RUN_TIMEOUT', `The run took longer than ${settings.limits.runTimeoutMs / 1000} s and was stopped.`, {
-            hint: 'Ask a narrower question, or raise settings.limits.runTimeoutMs.',
-          }),
-        );
-      }, settings.limits.runTimeoutMs);
+  #execute(work: Work, outer: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<RunState>): RunStream {
+    const { runId, events, controller } = work;
+    // Registered before any work, so that a run can be cancelled from its first event on.
+    const result = Promise.resolve().then(async () => {
+      const cancel = () => controller.abort(new CancelledError());
+      const deadline = setTimeout(() => controller.abort(this.#timeout()), this.#resources.settings.limits.runTimeoutMs);
       outer?.addEventListener('abort', cancel, { once: true });
       if (outer?.aborted) cancel();
-      let session: Session | null = null;
-      let state: RunState | null = null;
-      let result: RunResult;
       try {
-        if (this.#closed) throw new RunError('PIPELINE_CLOSED', 'The pipeline is closed.', { hint: 'Create a new one.' });
-        const prepared = await prepare(controller.signal);
-        state = prepared.state;
-        const index = await unlessAborted(controller.signal, this.#resources.index);
-        session = this.#session(state, events, controller.signal, index);
-        const graph = await this.#resources.graph();
-        state = await prepared.go(graph, session);
-        result = buildResult(state, session);
-        if (result.status !== 'needs_clarification') await graph.forget(runId);
-      } catch (error) {
-        if (!isNl2SqlError(error)) onError(error, runId);
-        const base = { runId, threadId: ids.threadId, question: state?.question ?? question };
-        result = failedResult(base, error, session, state);
+        const answer = await this.#settle(work, run);
+        events.emit('usage', { usage: answer.usage });
+        events.finish(answer);
+        return answer;
       } finally {
         clearTimeout(deadline);
         outer?.removeEventListener('abort', cancel);
       }
-      if (state) await this.#keep(runs, recordOf(result, state, events.seq, this.#resources.now()));
-      events.emit('usage', { usage: result.usage });
-      events.finish(result);
-      return result;
-    };
-    // The stream is registered before any work, so that a run can be cancelled from its first event on.
-    const result = Promise.resolve().then(work);
-    const stream: RunStream = {
+    });
+    this.#open.set(work, result);
+    void result.finally(() => this.#open.delete(work));
+    return {
       runId,
       get threadId() {
-        return ids.threadId;
+        return work.threadId;
       },
       result,
       [Symbol.asyncIterator]: () => events.log[Symbol.asyncIterator](),
     };
-    const active = { stream, controller };
-    if (!this.#active.has(runId)) this.#active.set(runId, active);
-    void result.finally(() => {
-      if (this.#active.get(runId) === active) this.#active.delete(runId);
-    });
-    return stream;
   }
 
-  #session(state: RunState, events: EventSource, signal: AbortSignal, index: SchemaIndex): Session {
+  async #settle(work: Work, run: (signal: AbortSignal) => Promise<RunState>): Promise<RunResult> {
+    const { signal } = work.controller;
+    let result: RunResult;
+    let canWaitOn = false;
+    try {
+      if (this.#closed) throw new RunError('PIPELINE_CLOSED', 'The pipeline is closed.', { hint: 'Create a new one.' });
+      const state = await unlessAborted(signal, () => run(signal));
+      work.state = state;
+      // A cancel that came in the last moment before a pause is not lost to the pause.
+      if (signal.aborted && state.interrupt) throw abortError(signal);
+      result = buildResult(state, work.session!);
+    } catch (error) {
+      if (!isNl2SqlError(error)) this.#resources.onError(error, work.runId);
+      result = failedResult(work, error, work.session, work.state);
+      if (work.paused && !work.claimed && leavesWaiting(error)) result = { ...result, waitingFor: work.paused.interrupt } as RunResult;
+      canWaitOn = work.paused !== null && isNl2SqlError(error) && error.retryable;
+    }
+    await this.#tidy(work, result, canWaitOn);
+    return result;
+  }
+
+  /** Book-keeping after a run. Its trouble goes to the host's log and never takes the answer away. */
+  async #tidy(work: Work, result: RunResult, canWaitOn: boolean): Promise<void> {
+    const { runs, graph, onError, now } = this.#resources;
+    const { runId, state, paused } = work;
+    const log = (error: unknown) => onError(error, runId);
+    if (!work.claimed) {
+      if (paused && isExpired(paused.interrupt, now())) await withinGrace(async () => (await graph()).forget(runId), log);
+      return;
+    }
+    const restored =
+      canWaitOn && paused !== null
+        ? await withinGrace(async () => {
+            await (await graph()).restore(paused);
+            await runs.release(runId, paused.interrupt.id);
+          }, log)
+        : false;
+    const waits = restored || result.status === 'needs_clarification';
+    if (!waits && state) await withinGrace(async () => (await graph()).forget(runId), log);
+    if (!state) return;
+    const record = recordOf(result, state, work.events.seq, now());
+    await withinGrace(() => runs.save(restored ? { ...record, status: 'waiting' } : record), log);
+  }
+
+  #timeout(): RunError {
+    const seconds = this.#resources.settings.limits.runTimeoutMs / 1000;
+    return new RunError('RUN_TIMEOUT', `The run took longer than ${seconds} s and was stopped.`, {
+      hint: 'Ask a narrower question, or raise settings.limits.runTimeoutMs.',
+    });
+  }
+
+  async #session(work: Work, state: RunState, signal: AbortSignal): Promise<Session> {
     const { database, model, settings, now } = this.#resources;
-    const { runId, threadId, principal, usage } = state;
+    const index = await this.#resources.index(signal);
     const view = this.#views.get(index) ?? fullView(index.catalog);
     this.#views.set(index, view);
-    return new Session({ runId, threadId, principal, database, model, settings, index, view, now, events, signal, usage });
-  }
-
-  async #claim(graph: RunGraph, runId: string, response: InterruptResponse, options: ResumeOptions): Promise<RunState> {
-    const { runs, now } = this.#resources;
-    const state = await graph.paused(runId);
-    const isOther = options.principal !== undefined && state !== null && state.principal?.id !== options.principal.id;
-    if (!state || isOther) {
-      const record = isOther ? null : await runs.load(runId);
-      throw record
-        ? new RunError('ALREADY_RESUMED', 'This run no longer waits for an answer.', { hint: 'Ask the question again for another answer.' })
-        : new RunError('RUN_NOT_FOUND', 'No run with this id waits for an answer.', {
-            hint: 'To continue a run in another process, give both pipelines the same durable checkpointer.',
-          });
-    }
-    const interrupt = state.interrupt;
-    if (!interrupt || (response.interruptId !== undefined && response.interruptId !== interrupt.id)) {
-      throw new RunError('RUN_NOT_WAITING', 'The run does not wait for this answer.', { hint: 'Answer the interrupt it waits for now.' });
-    }
-    if (interrupt.expiresAt !== null && response.kind !== 'cancel' && now().toISOString() > interrupt.expiresAt) {
-      throw new RunError('RUN_NOT_WAITING', 'The question has expired.', { hint: 'Ask the original question again.' });
-    }
-    resolveResponse(interrupt.clarification, response);
-    if ((await runs.claim(runId, interrupt.id)) && (await graph.claim(runId, interrupt.id))) return state;
-    throw new RunError('ALREADY_RESUMED', 'Another answer to this question came first.', { hint: 'Its result stands; nothing was run twice.' });
+    const { runId, threadId, principal, events } = work;
+    return new Session({ runId, threadId, principal, database, model, settings, index, view, now, events, signal, usage: state.usage });
   }
 
   async #history(threadId: string, principal: Principal | null): Promise<RunState['history']> {
     const { runs, settings } = this.#resources;
     const turns = await runs.turns(threadId, settings.limits.historyTurns);
     return turns
-      .filter((turn) => turn.principalId === (principal?.id ?? null))
+      .filter((turn) => turn.principalId === (principal?.id ?? null) && turn.tenantId === (principal?.tenantId ?? null))
       .map(({ question, sql, tables }) => ({ question, sql, tables }));
   }
-
-  async #keep(runs: RunStore, record: Parameters<RunStore['save']>[0]): Promise<void> {
-    try {
-      await runs.save(record);
-    } catch (error) {
-      // The answer is already there: losing its record must not lose the answer.
-      this.#resources.onError(error, record.runId);
-    }
-  }
 }
-
-interface Prepared {
-  readonly state: RunState;
-  readonly signal: AbortSignal;
-  readonly go: (graph: RunGraph, session: Session) => Promise<RunState>;
-}
-

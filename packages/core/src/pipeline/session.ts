@@ -1,5 +1,5 @@
 import type { CheckedSql, Database, LanguageModel, Principal, QueryResult, ValueHit } from '../contracts/index.ts';
-import type { RunEventPayloads, RunEventType, StageName, Usage } from '../protocol/index.ts';
+import type { Attempt, RunEventPayloads, RunEventType, StageName, Usage } from '../protocol/index.ts';
 import type { CatalogView } from '../schema/catalog.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
@@ -8,6 +8,7 @@ import type { StageContext } from '../stages/stage.ts';
 import { unlessAborted } from './abort.ts';
 import { countedModel } from './counted-model.ts';
 import type { EventSource } from './event-stream.ts';
+import { guardedDatabase } from './guarded-database.ts';
 
 export interface SessionOptions {
   readonly runId: string;
@@ -32,6 +33,8 @@ export class Session {
   /** The statement that the guard passed, its tree and its rows: never part of the graph's state. */
   checked: { readonly sql: CheckedSql; readonly tree: Query } | null = null;
   result: QueryResult | null = null;
+  /** Beside the graph's state, so that a run that breaks off can still list them. */
+  attempts: readonly Attempt[] = [];
 
   readonly #options: SessionOptions;
   readonly #startedAt = performance.now();
@@ -50,7 +53,7 @@ export class Session {
       threadId: options.threadId,
       principal: options.principal,
       signal: options.signal,
-      database: options.database,
+      database: guardedDatabase(options.database),
       model: countedModel(options.model, options.settings.limits.modelTimeoutMs, (usage) => this.#count(usage)),
       settings: options.settings,
       view,
@@ -61,7 +64,9 @@ export class Session {
         found.set(question, known);
         return known;
       },
-      emit: (type, payload) => this.emit(type, payload),
+      report: (text) => {
+        if (this.stage) this.emit('step.progress', { step: this.stage, text });
+      },
     };
   }
 

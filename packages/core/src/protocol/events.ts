@@ -57,7 +57,8 @@ export interface RunEventPayloads {
   /** Exactly once, and last. */
   'run.finished':
     | { readonly outcome: 'success' }
-    | { readonly outcome: 'interrupt'; readonly interrupts: readonly Interrupt[] }
+    /** `problem`: why the last answer was not taken. */
+    | { readonly outcome: 'interrupt'; readonly interrupts: readonly Interrupt[]; readonly problem?: WireError }
     | { readonly outcome: 'cancelled' }
     | { readonly outcome: 'refused'; readonly refusal: Refusal }
     | { readonly outcome: 'error'; readonly error: WireError };

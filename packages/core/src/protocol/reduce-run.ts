@@ -70,6 +70,7 @@ function apply(state: JsonRunState, event: Exclude<RunEvent, { type: 'snapshot' 
         threadId: event.threadId,
         question: event.question,
         interrupts: [],
+        error: null,
       };
     case 'step.started':
       return {
@@ -95,6 +96,8 @@ function apply(state: JsonRunState, event: Exclude<RunEvent, { type: 'snapshot' 
     case 'sql.proposed':
       return {
         ...state,
+        // What an earlier statement assumed went with it.
+        assumptions: state.assumptions.filter((assumption) => !assumption.id.startsWith('sql:')),
         versions: [
           ...state.versions,
           { version: event.version, sql: event.sql, sqlHash: event.sqlHash, reason: event.reason, problems: null },
@@ -136,7 +139,7 @@ function apply(state: JsonRunState, event: Exclude<RunEvent, { type: 'snapshot' 
         phase: PHASE_OF_OUTCOME[event.outcome],
         interrupts: event.outcome === 'interrupt' ? event.interrupts : [],
         refusal: event.outcome === 'refused' ? event.refusal : null,
-        error: event.outcome === 'error' ? event.error : null,
+        error: event.outcome === 'error' ? event.error : event.outcome === 'interrupt' ? (event.problem ?? null) : null,
       };
     default:
       return count(state, 'unknown');

@@ -227,6 +227,8 @@ export interface FailedResult extends RunResultBase {
   readonly status: 'failed';
   readonly error: WireError;
   readonly attempts: readonly Attempt[];
+  /** Set when only an answer was at fault: the run still waits for a better one. */
+  readonly waitingFor?: Interrupt;
 }
 
 export interface CancelledResult extends RunResultBase {

@@ -78,7 +78,7 @@ export async function checkSql(sql: string, options: CheckSqlOptions): Promise<C
     used: { tables: tablesUsed(second.tree), columns: columnsUsed(second.tree), functions: functionsUsed(second.tree) },
     added: first.added,
   };
-  return { ok: true, checked: brandChecked(second.text), tree: second.tree, proof };
+  return { ok: true, checked: brandChecked(second.text, options.lock), tree: second.tree, proof };
 }
 
 type ReadResult =

@@ -1,5 +1,4 @@
 import type { Database, LanguageModel, Principal, ValueHit } from '../contracts/index.ts';
-import type { RunEventPayloads, RunEventType } from '../protocol/index.ts';
 import type { CatalogView } from '../schema/catalog.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
@@ -12,6 +11,7 @@ export interface StageContext {
   readonly principal: Principal | null;
   /** Aborted when the run is cancelled or out of time. Pass it to everything that waits. */
   readonly signal: AbortSignal;
+  /** Runs statements that the guard has checked, and no others. */
   readonly database: Database;
   /** Counts tokens and bounds the time of each call. */
   readonly model: LanguageModel;
@@ -23,8 +23,8 @@ export interface StageContext {
   readonly today: string;
   /** Stored values that a question mentions, among the tables of the view. */
   findValues(question: string): readonly ValueHit[];
-  /** Sends an event to whoever follows the run. */
-  emit<T extends RunEventType>(type: T, payload: RunEventPayloads[T]): void;
+  /** Tells whoever follows the run how far the stage is. */
+  report(text: string): void;
 }
 
 /** A stage: a plain async function, replaceable by an option and wrapped by composition. */

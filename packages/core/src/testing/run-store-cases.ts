@@ -16,6 +16,7 @@ function record(runId: string, changes: Partial<RunRecord> = {}): RunRecord {
     threadId: 'thread',
     question: `How many? (${runId})`,
     principalId: null,
+    tenantId: null,
     status: 'completed',
     sql: 'SELECT count(*) FROM "größe" LIMIT 1',
     tables: ['größe', 'sales.orders'],
@@ -85,7 +86,7 @@ export const runStoreCases: readonly ContractCase<RunStoreHarness>[] = [
   }),
 
   withStore('loads what was saved, whole', async (store) => {
-    const full = record('full', { principalId: 'anna', metadata: { tenant: 'größe', nested: { list: [1, null, 'x', true] } } });
+    const full = record('full', { principalId: 'anna', tenantId: 'acme', metadata: { tenant: 'größe', nested: { list: [1, null, 'x', true] } } });
     const bare = record('bare', { status: 'waiting', sql: null, tables: [] });
     await store.save(full);
     await store.save(bare);
@@ -114,7 +115,7 @@ export const runStoreCases: readonly ContractCase<RunStoreHarness>[] = [
     await store.save(record('first', { updatedAt: at(1) }));
     await store.save(record('second', { updatedAt: at(2) }));
     await store.save(record('elsewhere', { threadId: 'other', updatedAt: at(2) }));
-    for (const status of ['running', 'waiting', 'refused', 'failed', 'cancelled'] as const) await store.save(record(status, { status, updatedAt: at(4) }));
+    for (const status of ['waiting', 'refused', 'failed', 'cancelled'] as const) await store.save(record(status, { status, updatedAt: at(4) }));
     assert.deepEqual(idsOf(await store.turns('thread', 10)), ['first', 'second', 'third']);
     assert.deepEqual(idsOf(await store.turns('thread', 2)), ['second', 'third']);
     assert.deepEqual(await store.turns('thread', 0), []);

@@ -7,7 +7,7 @@ import { fakeDatabase, type FakeDatabaseOptions } from './fake-database.ts';
 import { shopModel } from './shop-model.ts';
 
 export interface TestContext extends StageContext {
-  readonly events: readonly { readonly type: string }[];
+  readonly reports: readonly string[];
 }
 
 /** What a stage gets, over a database that exists only in the test. */
@@ -20,7 +20,7 @@ export async function stageContext(
   const { index } = await ingestSchema({ database, settings });
   const view = fullView(index.catalog);
   const tables = new Set(view.tables.keys());
-  const events: { type: string }[] = [];
+  const reports: string[] = [];
   return {
     runId: 'run',
     threadId: 'thread',
@@ -33,8 +33,8 @@ export async function stageContext(
     index,
     today: options.today ?? '2026-06-30',
     findValues: (question) => index.values.find(question, { tables }),
-    emit: (type) => events.push({ type }),
-    events,
+    report: (text) => reports.push(text),
+    reports,
   };
 }
 
