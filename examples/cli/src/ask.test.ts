@@ -1,23 +1,32 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDemoDatabase } from '@nl2sql/example-demo-data';
+import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chatCompletionsServer, completion, type Answer } from '../../../tests/support/chat-completions-server.ts';
 
 const program = fileURLToPath(new URL('./ask.ts', import.meta.url));
 let folder: string;
-let file: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'nl2sql-ask-'));
-  file = join(folder, 'demo.sqlite');
-  createDemoDatabase({ file, today: '2026-06-30' });
-  writeFileSync(join(folder, 'notes.txt'), 'This is no database, but long enough to be taken for one by its length. '.repeat(20));
-  mkdirSync(join(folder, 'directory'));
+  createDemoDatabase({ file: join(folder, 'demo.sqlite'), today: '2026-06-30' });
+  const singers = new Database(join(folder, 'singers.sqlite'));
+  singers.exec("CREATE TABLE singer (id INTEGER PRIMARY KEY, name TEXT NOT NULL); INSERT INTO singer (name) VALUES ('Zoë'), ('Joe')");
+  singers.close();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs `ask` as a person's shell would, without a terminal. */
+function start(...args: readonly string[]) {
+  return spawn(process.execPath, ['--conditions=@nl2sql/source', '--import', 'tsx', program, ...args], {
+    env: { ...process.env, INIT_CWD: folder, OPENAI_API_KEY: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
 
 interface Ended {
   readonly code: number | null;
@@ -25,12 +34,8 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `ask` as a person's shell would, without a terminal. */
 function ask(...args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['--conditions=@nl2sql/source', '--import', 'tsx', program, ...args], {
-    env: { ...process.env, INIT_CWD: folder, OPENAI_API_KEY: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = start(...args);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -63,52 +68,47 @@ describe('ask', () => {
     expect(stdout).toContain('(1 row)');
   });
 
-  it('asks back with its options, and takes a choice', async () => {
-    const asked = await ask('--db', file, '--json', 'total revenue last year');
-    expect(asked.code).toBe(2);
-    const { clarification } = JSON.parse(asked.stdout);
-    expect(clarification).toMatchObject({ question: expect.any(String), options: [{ id: expect.any(String), label: expect.any(String) }, {}] });
-    const { options } = clarification as { options: { table: string }[] };
-    const [first, second] = await Promise.all(
-      ['1', '2'].map((choice) => ask('--db', file, '--json', '--choose', choice, '--choose', '1', 'total revenue last year')),
-    );
-    for (const [index, answered] of [first!, second!].entries()) {
-      expect(answered.code).toBe(0);
-      const result = JSON.parse(answered.stdout);
-      expect(result.lock.tables.map((table: { table: string }) => table.table)).toContain(options[index]!.table);
-      expect(result.rows).toHaveLength(1);
-    }
-    expect(JSON.parse(first!.stdout).rows).not.toEqual(JSON.parse(second!.stdout).rows);
-  });
-
   it('refuses to write, with a reason', async () => {
-    const { code, stdout } = await ask('--db', file, '--json', 'Delete all orders from last year');
+    const { code, stdout } = await ask('--db', 'demo.sqlite', '--json', 'Delete all orders from last year');
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'refused', refusal: { reason: 'write_not_allowed' } });
   });
 
-  it.each([
-    ['a path that does not exist', ['--db', 'nowhere.sqlite', 'How many?']],
-    ['a file that is no database', ['--db', 'notes.txt', 'How many?']],
-    ['a directory', ['--db', 'directory', 'How many?']],
-    ['no database', ['How many?']],
-    ['no question', ['--db', 'demo.sqlite']],
-    ['an empty question', ['--db', 'demo.sqlite', '  ']],
-    ['a model that is not known', ['--db', 'demo.sqlite', '--model', 'oracle', 'How many?']],
-    ['a model without its key', ['--db', 'demo.sqlite', '--model', 'openai:gpt', 'How many?']],
-    ['an option that is not known', ['--db', 'demo.sqlite', '--frobnicate', 'How many?']],
-    ['a choice that is no number', ['--db', 'demo.sqlite', '--choose', 'first', 'How many?']],
-  ])('fails with one sentence on %s', async (_name, args) => {
-    const { code, stdout, stderr } = await ask('--json', ...args);
-    expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'failed', error: { code: expect.any(String), message: expect.any(String) } });
-    expect(stderr).not.toMatch(/^\s+at |node:internal/mu);
+  it('fails with one sentence on a path that does not exist', async () => {
+    const { code, stdout, stderr } = await ask('--db', 'nowhere.sqlite', 'How many?');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('helps', async () => {
-    const { code, stdout } = await ask('--help');
+  it('ends without a word when nobody reads on', async () => {
+    const child = start('--db', 'singers.sqlite', 'How many singers are there?');
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(stderr).toContain('generate-sql');
+    expect(stderr).not.toMatch(/EPIPE|^\s+at /mu);
     expect(code).toBe(0);
-    for (const option of ['--db', '--json', '--model', '--choose', '--explain']) expect(stdout).toContain(option);
+  });
+});
+
+describe('ask --model openai:NAME --base-url URL', () => {
+  const replies: Readonly<Record<string, unknown>> = {
+    'classify-intent': { intent: 'read', standaloneQuestion: 'How many singers are there?', reason: 'It asks for a count.' },
+    'score-table-relevance': { ranking: [{ table: 'singer', relevance: 1, required: true, reason: 'It holds the singers.' }] },
+    'ground-columns': { columns: [{ table: 'singer', column: 'id', purposes: ['aggregate'], phrase: 'singers' }], unresolved: [] },
+    'generate-sql': { reply: { kind: 'sql', sql: 'SELECT count(id) AS singers FROM singer LIMIT 10', assumptions: [], unused: [] } },
+  };
+  const byTask: Answer = (response, request) => {
+    const { response_format: format } = request.body as { response_format: { json_schema: { name: string } } };
+    completion(replies[format.json_schema.name])(response, request);
+  };
+
+  it('answers by the replies of the server', async () => {
+    await using server = await chatCompletionsServer(byTask);
+    const { code, stdout } = await ask('--db', 'singers.sqlite', '--json', '--model', 'openai:local', '--base-url', server.url, 'How many singers are there?');
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', rows: [[2]], usage: { modelCalls: 4, inputTokens: 400, outputTokens: 80 } });
+    expect(code).toBe(0);
+    expect(server.requests.map(({ body }) => (body as { model: string }).model)).toEqual(Array.from({ length: 4 }, () => 'local'));
   });
 });

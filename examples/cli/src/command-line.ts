@@ -23,12 +23,12 @@ export const ASK_HELP = `Ask a database in plain language.
   --db FILE            a SQLite database; it is opened read-only
   --choose N           answer a clarification with its option N; again for a second one
   --model MODEL        offline (default: no key, no network) or openai:NAME (key in OPENAI_API_KEY)
-  --base-url URL       a server that speaks the OpenAI protocol, for --model openai:NAME
+  --base-url URL       a server that speaks OpenAI's protocol and needs no key, for --model openai:NAME
   --explain            also show what stands behind the answer
   --json               print the result as one JSON object; progress goes to stderr
   --help
 
-Exit code: 0 answered, 2 needs a choice, 3 refused, 1 failed.`;
+Exit code: 0 answered, 1 failed, 2 needs a choice, 3 refused, 130 stopped.`;
 
 /**
  * Reads the command line of `ask`; null when help is asked for.

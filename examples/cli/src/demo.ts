@@ -6,6 +6,7 @@ import { offline } from '@nl2sql/adapters/language-models/offline';
 import { usearch } from '@nl2sql/adapters/vector-stores/usearch';
 import { createPipeline, type Pipeline, type RunResult, type RunStream } from '@nl2sql/core';
 import { createDemoDatabase } from '@nl2sql/example-demo-data';
+import { exitOnBrokenPipe } from './broken-pipe.ts';
 import { renderEvent, renderResult } from './render-run.ts';
 import { detectTerminal } from './terminal.ts';
 
@@ -53,6 +54,7 @@ async function showRuns(pipeline: Pipeline): Promise<void> {
   expect(await show(pipeline.stream({ question: 'Delete all orders from last year' })), 'refused');
 }
 
+exitOnBrokenPipe(process.stdout, process.stderr);
 mkdirSync(FOLDER, { recursive: true });
 const data = createDemoDatabase({ file: FILE, replace: true });
 const pipeline = createPipeline({

@@ -4,7 +4,7 @@ import { isNl2SqlError, type Nl2SqlError } from '@nl2sql/core/errors';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { chatCompletionsServer, completion, drop, failure, hang, json, stall, text, type Answer, type ChatCompletionsServer } from '../../test/support/chat-completions-server.ts';
+import { chatCompletionsServer, completion, drop, failure, hang, json, stall, text, type Answer, type ChatCompletionsServer } from '../../../../tests/support/chat-completions-server.ts';
 import { openai, type OpenAiOptions } from './openai.ts';
 
 const KEY = 'sk-proj-Zt8wQ4-secret-5512xyz';
