@@ -381,6 +381,13 @@ describe('cancelling', () => {
     expect(model.requests).toEqual([]);
   });
 
+  it('works before the first event', async () => {
+    const { pipeline, model } = shop();
+    const stream = pipeline.stream({ question });
+    expect(await pipeline.cancel(stream.runId)).toBe(true);
+    expect(model.requests).toEqual([]);
+  });
+
   it('says when there is nothing to stop', async () => {
     const { pipeline } = shop();
     expect(await pipeline.cancel('no-such-run')).toBe(false);

@@ -59,6 +59,7 @@ interface Work {
   state: RunState | null;
   /** The pause that is being answered. */
   paused: PausedRun | null;
+  /** Whether this work owns the run: a new run does from the start, a resume once its claim succeeded. */
   claimed: boolean;
 }
 
@@ -76,8 +77,8 @@ export class Runner {
 
   start(input: RunInput): RunStream {
     const work = this.#work(crypto.randomUUID(), input.threadId ?? crypto.randomUUID(), input.question, input.principal ?? null);
+    work.claimed = true;
     return this.#execute(work, input.signal, async (signal) => {
-      work.claimed = true;
       work.events.emit('run.started', { question: input.question, resumed: false });
       checkQuestion(input.question, this.#resources.settings.limits.questionLength);
       const { runId, threadId, question, principal } = work;
