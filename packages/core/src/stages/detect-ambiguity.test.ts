@@ -20,9 +20,9 @@ async function detect(
   question: string,
   relevance: Readonly<Record<string, number>>,
   selected: readonly string[],
-  options: { settings?: SettingsInput; resolutions?: readonly Resolution[] } = {},
+  options: { settings?: SettingsInput; resolutions?: readonly Resolution[]; tables?: typeof tables } = {},
 ) {
-  const context = await stageContext({ tables, values }, options.settings ? { settings: options.settings } : {});
+  const context = await stageContext({ tables: options.tables ?? tables, values }, options.settings ? { settings: options.settings } : {});
   const input: DetectAmbiguityInput = {
     question,
     selected,
@@ -70,6 +70,65 @@ describe('look-alike tables', () => {
   });
 });
 
+describe('tables that a join connects', () => {
+  const shop = [
+    table('customers', ['id INTEGER', 'name TEXT']),
+    table('orders', ['id INTEGER', 'customer_id INTEGER', 'placed_on DATE', 'total_cents INTEGER'], { customer_id: 'customers.id' }),
+    table('order_items', ['id INTEGER', 'order_id INTEGER', 'quantity INTEGER'], { order_id: 'orders.id' }),
+    table('customer_orders', ['id INTEGER', 'order_id INTEGER', 'customer_id INTEGER'], { order_id: 'orders.id', customer_id: 'customers.id' }),
+    table('invoices', ['id INTEGER', 'order_id INTEGER', 'customer_id INTEGER', 'total_cents INTEGER', 'issued_on DATE'], { order_id: 'orders.id', customer_id: 'customers.id' }),
+    table('payments', ['id INTEGER', 'invoice_id INTEGER', 'customer_id INTEGER', 'amount_cents INTEGER', 'paid_on DATE'], { invoice_id: 'invoices.id', customer_id: 'customers.id' }),
+    table('weather', ['day DATE', 'degrees REAL']),
+  ];
+  const detectIn = (text: string, relevance: Readonly<Record<string, number>>, selected: readonly string[]) =>
+    detect(text, relevance, selected, { tables: shop });
+  const offered = async (...args: Parameters<typeof detectIn>) => {
+    const output = await detectIn(...args);
+    return output.kind === 'ambiguous' ? output.clarification.options.map((option) => option.table) : [];
+  };
+
+  it.each([
+    [['orders']],
+    [['orders', 'customers']],
+    [['customers', 'orders']],
+  ])('are partners when each tells of another word (selected: %j)', async (selected) => {
+    const relevance = { orders: 0.9, customers: selected.includes('customers') ? 0.9 : 0.3, order_items: 0.87 };
+    expect(await offered('orders per customer', relevance, selected)).toEqual([]);
+  });
+
+  it('are partners of any selected table, not only of the one they resemble', async () => {
+    expect(await offered('quantity of order items', { order_items: 0.9, orders: 0.88 }, ['order_items'])).toEqual([]);
+  });
+
+  it('are alternatives when one word calls both', async () => {
+    const relevance = { orders: 0.9, customer_orders: 0.87, customers: 0.9 };
+    expect(await offered('orders per customer', relevance, ['orders', 'customers'])).toEqual(['orders', 'customer_orders']);
+  });
+
+  it('are alternatives when both hold the asked measure', async () => {
+    expect(await offered('total cents by month', { orders: 0.9, invoices: 0.86 }, ['orders'])).toEqual(['orders', 'invoices']);
+  });
+
+  it('are alternatives when no word tells of either', async () => {
+    const relevance = { invoices: 0.86, payments: 0.78, orders: 0.78, customers: 0.2 };
+    expect(await offered('total revenue last year', relevance, ['invoices'])).toEqual(['invoices', 'payments', 'orders']);
+    expect(await offered('total revenue per customer', { ...relevance, customers: 0.9 }, ['invoices', 'customers'])).toEqual(['invoices', 'payments', 'orders']);
+  });
+
+  it.each([[['orders']], [['orders', 'customers']], [['order_items', 'orders']]])(
+    'leave out one of which no word tells, when words tell of the selected (%j)',
+    async (selected) => {
+      const relevance = { orders: 0.9, customers: 0.9, order_items: 0.9, weather: 0.85 };
+      const ranked = Object.fromEntries(Object.entries(relevance).filter(([name]) => selected.includes(name) || name === 'weather'));
+      expect(await offered('orders per customer', ranked, selected)).toEqual([]);
+    },
+  );
+
+  it('are no alternatives for holding a key of the one the question names', async () => {
+    expect(await offered('how many customers', { customers: 0.9, payments: 0.85 }, ['customers'])).toEqual([]);
+  });
+});
+
 describe('join paths', () => {
   it('are asked about when two columns lead to the same table', async () => {
     const asked = await question('number of flights per airport', { flights: 0.9, airports: 0.9 }, ['flights', 'airports']);
@@ -112,6 +171,16 @@ describe('time words', () => {
     const asked = await question('invoices last year', { invoices: 0.95 }, ['invoices']);
     expect(asked).toMatchObject({ kind: 'time', span: { text: 'last year' } });
     expect(asked.options.map((option) => option.column)).toEqual(['issued_on', 'due_on']);
+  });
+
+  it('take the date beside the asked quantity', async () => {
+    const campus = [
+      table('campuses', ['id INTEGER', 'name TEXT', 'Year INTEGER']),
+      table('fees', ['id INTEGER', 'campus_id INTEGER', 'Fee INTEGER', 'Year INTEGER'], { campus_id: 'campuses.id' }),
+    ];
+    const output = await detect('fee of each campus in 1996', { fees: 0.9, campuses: 0.9 }, ['campuses', 'fees'], { tables: campus });
+    expect(output).toMatchObject({ kind: 'clear', assumptions: [{ chosen: { table: 'fees', column: 'Year' } }] });
+    expect((await detect('each campus in 1996', { fees: 0.9, campuses: 0.9 }, ['campuses', 'fees'], { tables: campus })).kind).toBe('ambiguous');
   });
 
   it('take for a date only what its type or a whole word of its name says', async () => {

@@ -1,5 +1,4 @@
 import { splitIdentifier, stem, tokenise, type Token } from '../../text/index.ts';
-import type { CatalogTable } from '../../schema/catalog.ts';
 
 /** The words of a question that can name something: no articles, question words or query words. */
 export function contentWords(question: string): readonly Token[] {
@@ -9,12 +8,6 @@ export function contentWords(question: string): readonly Token[] {
 /** The stems of a name's words. */
 export function nameStems(name: string): readonly string[] {
   return splitIdentifier(name).map(stem);
-}
-
-/** The stems of the question's words that a table's own name or one of its columns' names holds. */
-export function explainedWords(words: readonly Token[], table: CatalogTable): ReadonlySet<string> {
-  const names = new Set([table.name, ...table.columns.map((column) => column.name)].flatMap(nameStems));
-  return new Set(words.filter((word) => names.has(word.stem)).map((word) => word.stem));
 }
 
 /** The part of the question from the first to the last of some words. */

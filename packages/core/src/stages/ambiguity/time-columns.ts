@@ -4,7 +4,9 @@ import { columnFamily } from '../../schema/column-family.ts';
 import { findTimePhrase } from '../../schema/time-phrases.ts';
 import { splitIdentifier, tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
-import { nameStems, readableName } from './question-words.ts';
+import type { StageContext } from '../stage.ts';
+import { measureWords } from './alternative-tables.ts';
+import { contentWords, nameStems, readableName } from './question-words.ts';
 
 /** Columns that record how a row was kept, not what happened. */
 const BOOKKEEPING = /(?:updated|modified|changed|synced|imported|deleted)/iu;
@@ -22,8 +24,9 @@ export const findTimeColumns: AmbiguityRule = (input, context) => {
     return table ? dateColumns(table).map((column) => ({ table: name, column })) : [];
   });
   if (columns.length === 0) return [];
+  const measured = new Set(input.selected.filter((name) => holdsAskedMeasure(name, input.question, context)));
   const ranked = columns
-    .map((column) => ({ ...column, score: obviousness(column, words), named: namedBy(column.column, words) > 0 }))
+    .map((column) => ({ ...column, score: obviousness(column, words) + (measured.has(column.table) ? 3 : 0), named: namedBy(column.column, words) > 0 }))
     .toSorted((a, b) => b.score - a.score);
   const top = ranked.filter((column) => column.score === ranked[0]!.score);
   const id = `time:${phrase[0].toLowerCase()}`;
@@ -53,6 +56,12 @@ export const findTimeColumns: AmbiguityRule = (input, context) => {
     },
   ];
 };
+
+/** The date of a quantity stands beside it, not in the table of what it is counted for. */
+function holdsAskedMeasure(name: string, question: string, context: StageContext): boolean {
+  const table = context.view.tables.get(name);
+  return table !== undefined && measureWords(contentWords(question), table).size > 0;
+}
 
 function dateColumns(table: CatalogTable): string[] {
   return table.columns.filter(isDate).map((column) => column.name);
