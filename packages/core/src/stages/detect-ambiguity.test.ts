@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FakeDatabaseOptions } from '../../test/support/fake-database.ts';
 import { stageContext, table } from '../../test/support/stage-context.ts';
 import type { Clarification, Resolution } from '../protocol/index.ts';
 import type { SettingsInput } from '../settings.ts';
@@ -20,9 +21,9 @@ async function detect(
   question: string,
   relevance: Readonly<Record<string, number>>,
   selected: readonly string[],
-  options: { settings?: SettingsInput; resolutions?: readonly Resolution[]; tables?: typeof tables } = {},
+  options: { settings?: SettingsInput; resolutions?: readonly Resolution[]; tables?: typeof tables; values?: FakeDatabaseOptions['values'] } = {},
 ) {
-  const context = await stageContext({ tables: options.tables ?? tables, values }, options.settings ? { settings: options.settings } : {});
+  const context = await stageContext({ tables: options.tables ?? tables, values: options.values ?? values }, options.settings ? { settings: options.settings } : {});
   const input: DetectAmbiguityInput = {
     question,
     selected,
@@ -150,6 +151,17 @@ describe('values', () => {
       { table: 'customers', column: 'city', value: 'Paris' },
       { table: 'warehouses', column: 'city', value: 'Paris' },
     ]);
+  });
+
+  it('are asked about with the four likeliest when more columns hold them', async () => {
+    const names = ['cities', 'suppliers', 'shops', 'depots', 'offices', 'plants'];
+    const places = names.map((name) => table(name, ['id INTEGER', 'town TEXT']));
+    const towns = Object.fromEntries(names.map((name) => [name, { town: [name === 'plants' ? 'paris' : 'Paris'] }]));
+    const relevance = { cities: 0.6, suppliers: 0.7, shops: 0.8, depots: 0.75, offices: 0.9, plants: 0.95 };
+    const offered = async (text: string) =>
+      (await question(text, relevance, names, { tables: places, values: towns })).options.map((option) => option.table);
+    expect(await offered('everything in Paris')).toEqual(['offices', 'shops', 'depots', 'suppliers']);
+    expect(await offered('towns and cities and suppliers in Paris')).toEqual(['suppliers', 'cities', 'offices', 'shops']);
   });
 
   it('are settled by naming the table', async () => {

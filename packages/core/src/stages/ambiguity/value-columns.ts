@@ -1,12 +1,16 @@
 import type { ValueHit } from '../../contracts/index.ts';
 import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
+import type { RankedTable } from '../score-table-relevance.ts';
 import type { StageContext } from '../stage.ts';
 import { nameStems, readableName } from './question-words.ts';
+
+const MOST_OPTIONS = 4;
 
 /**
  * Asks when a value of the question is stored in several columns of the selected tables, and no word
  * of the question names one of those columns. Two columns that a join equates hold one thing.
+ * The likeliest four are offered.
  */
 export const findValueColumns: AmbiguityRule = (input, context) => {
   const selected = new Set(input.selected);
@@ -16,11 +20,12 @@ export const findValueColumns: AmbiguityRule = (input, context) => {
   const words = new Set(tokenise(input.question).map((token) => token.stem));
   return [...bySpan.values()].flatMap((places) => {
     const distinct = withoutJoinedTwins(bestMatches(places), context);
-    if (distinct.length < 2 || distinct.length > 4) return [];
+    if (distinct.length < 2) return [];
     const named = distinct.map((hit) => score(hit, words));
     const best = Math.max(...named);
     if (best > 0 && named.filter((count) => count === best).length === 1) return [];
-    const phrase = distinct[0]!.phrase;
+    const likely = likeliest(distinct, words, input.ranking);
+    const phrase = likely[0]!.phrase;
     return [
       {
         kind: 'ask' as const,
@@ -28,8 +33,8 @@ export const findValueColumns: AmbiguityRule = (input, context) => {
           id: `value:${phrase.toLowerCase()}`,
           kind: 'value' as const,
           question: `“${phrase}” occurs in several columns. Which one do you mean?`,
-          span: { text: phrase, start: distinct[0]!.start, end: distinct[0]!.end },
-          options: distinct.map((hit) => ({
+          span: { text: phrase, start: likely[0]!.start, end: likely[0]!.end },
+          options: likely.map((hit) => ({
             id: `value:${hit.table}.${hit.column}`,
             label: `${readableName(hit.column)} of ${readableName(hit.table)}`,
             table: hit.table,
@@ -38,7 +43,7 @@ export const findValueColumns: AmbiguityRule = (input, context) => {
             evidence: [`Stored as “${hit.value}” in ${hit.table}.${hit.column}`],
             consequence: `Rows are kept where ${hit.table}.${hit.column} is “${hit.value}”.`,
           })),
-          suggested: `value:${distinct[0]!.table}.${distinct[0]!.column}`,
+          suggested: `value:${likely[0]!.table}.${likely[0]!.column}`,
           allowFreeText: true,
         },
       },
@@ -75,4 +80,12 @@ function score(hit: ValueHit, words: ReadonlySet<string>): number {
   const column = nameStems(hit.column).filter((word) => words.has(word)).length;
   const table = nameStems(hit.table).filter((word) => words.has(word)).length;
   return column * 2 + table;
+}
+
+/** As many hits as can be offered: those whose column or table the question names, then those of the most relevant tables. */
+function likeliest(hits: readonly ValueHit[], words: ReadonlySet<string>, ranking: readonly RankedTable[]): ValueHit[] {
+  const relevance = new Map(ranking.map((entry) => [entry.table, entry.relevance]));
+  return hits
+    .toSorted((a, b) => score(b, words) - score(a, words) || (relevance.get(b.table) ?? 0) - (relevance.get(a.table) ?? 0))
+    .slice(0, MOST_OPTIONS);
 }
