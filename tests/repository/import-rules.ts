@@ -33,7 +33,7 @@ export const coreEntriesForAdapters = {
 } as const;
 
 /** Files of one adapter that others may import. Files that belong to no adapter are shared anyway. */
-export const sharedAdapterFiles: readonly string[] = ['databases/sqlite/errors.ts', 'embedders/offline/business-synonyms.ts'];
+export const sharedAdapterFiles: readonly string[] = ['databases/sqlite/errors.ts'];
 
 /** Packages that only the named places may import. Tests are free to. */
 export const confinedPackages: readonly {

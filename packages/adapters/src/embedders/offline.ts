@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Embedder } from '@nl2sql/core/contracts';
 import { CancelledError } from '@nl2sql/core/errors';
 import { foldText, splitIdentifier, stem } from '@nl2sql/core/text';
-import { recordedIn } from './offline/business-metrics.ts';
+import { recordedIn } from '../vocabulary/business-metrics.ts';
 import { wordFeatures, type WordFeatures } from './offline/word-features.ts';
 
 const DIMENSIONS = 384;

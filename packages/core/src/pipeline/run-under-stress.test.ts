@@ -227,7 +227,7 @@ describe('a shared ingestion', () => {
     const pipeline = createPipeline({ database, model: shopModel() });
     const reading = pipeline.ingest();
     const closed = Promise.all([pipeline.close(), pipeline.close()]);
-    await expect(reading).rejects.toThrow();
+    await expect(reading).rejects.toThrow('stopped');
     await closed;
   });
 });

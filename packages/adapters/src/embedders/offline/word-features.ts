@@ -1,4 +1,4 @@
-import { conceptsOf } from './business-synonyms.ts';
+import { conceptsOf } from '../../vocabulary/business-synonyms.ts';
 
 /** The part of a vector that one word makes: values at places, of length 1 together. */
 export interface WordFeatures {

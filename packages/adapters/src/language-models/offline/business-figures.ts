@@ -1,4 +1,4 @@
-import { recordedIn } from '../../embedders/offline/business-metrics.ts';
+import { recordedIn } from '../../vocabulary/business-metrics.ts';
 import type { ColumnLink } from './link-names.ts';
 import { wordSimilarity } from './name-words.ts';
 import type { ColumnView, TableView } from './schema-view.ts';

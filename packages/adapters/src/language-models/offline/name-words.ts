@@ -1,5 +1,5 @@
 import { splitIdentifier, stem } from '@nl2sql/core/text';
-import { synonymGroupOf } from '../../embedders/offline/business-synonyms.ts';
+import { synonymGroupOf } from '../../vocabulary/business-synonyms.ts';
 import { ABBREVIATIONS, BLEACHED, GLUED_ENDINGS, INITIALS, NOT_GLUED, SUFFIXES } from './word-tables.ts';
 
 /** Splits a lower-case run of letters at an ending that names are often made with. */

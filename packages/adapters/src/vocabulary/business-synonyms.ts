@@ -51,7 +51,6 @@ const NONE: readonly string[] = Object.freeze([]);
  * @example
  * ```ts
  * import { stem } from '@nl2sql/core/text';
-import { SYNONYM_GROUPS } from './synonym-groups.ts';
  * synonymGroupOf(stem('clients')); // ['client', 'customer', 'buyer', 'account', …]
  * ```
  */
