@@ -7,6 +7,8 @@ export interface ColumnProfile {
   readonly role: 'measure' | 'time' | 'category' | 'identifier';
   /** Different non-null values. */
   readonly distinct: number;
+  /** Whether two rows hold the same value, or both none. */
+  readonly repeats: boolean;
   readonly hasNegative: boolean;
 }
 
@@ -20,10 +22,12 @@ export function profileColumns(
 ): readonly ColumnProfile[] {
   return columns.map((column, index) => {
     const values = rows.map((row) => row[index] ?? null).filter((value) => value !== null);
+    const distinct = new Set(values.map(String)).size;
     return {
       name: column.name,
       role: roleOf(column, values),
-      distinct: new Set(values.map(String)).size,
+      distinct,
+      repeats: distinct < values.length || rows.length - values.length > 1,
       hasNegative: NUMERIC.has(column.type) && values.some((value) => Number(value) < 0),
     };
   });

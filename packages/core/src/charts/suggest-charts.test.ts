@@ -21,9 +21,34 @@ describe('suggestChartsFor', () => {
     ['only names', [column('name', 'text')], [['a'], ['b']], ['no_measure']],
     ['only keys', [column('id', 'integer'), column('customer_id', 'integer')], [[1, 2], [2, 3]], ['identifiers_only']],
     ['one row of several figures', [column('a', 'integer'), column('b', 'integer')], [[1, 2]], ['single_row']],
+    ['several figures a month', [column('month', 'text'), column('region', 'text'), column('n', 'integer')], [['2024-01', 'a', 1], ['2024-01', 'b', 2], ['2024-02', 'a', 3], ['2024-02', 'b', 4]], ['several_series']],
+    ['several figures a category', [column('region', 'text'), column('n', 'integer')], [['a', 1], ['b', 2], ['a', 3]], ['several_series']],
+    ['several figures without a category', [column('region', 'text'), column('n', 'integer')], [[null, 1], ['b', 2], [null, 3]], ['several_series']],
+    ['one figure a name, several a date', [column('ordered_on', 'date'), column('name', 'text'), column('n', 'integer')], [['2024-01-01', 'a', 1], ['2024-01-01', 'b', 2]], ['bar', 'pie']],
     ['figures without a dimension', [column('a', 'integer')], [[1], [2]], ['no_dimension']],
   ])('%s', (_name, columns, rows, expected) => {
     expect(kinds(columns, rows)).toEqual(expected);
+  });
+
+  it('says what would be drawn as series', () => {
+    const rows: Cell[][] = [['2024-01', 'a', 1], ['2024-01', 'b', 2], ['2024-02', 'a', 3]];
+    expect(suggestChartsFor([column('month', 'text'), column('region', 'text'), column('revenue', 'integer')], rows)).toEqual([
+      { chart: null, code: 'several_series', reason: 'The same month occurs in several rows: a chart needs one series for each region.' },
+    ]);
+  });
+
+  it('draws one point for each place on its axis', () => {
+    const columns = [column('month', 'text'), column('region', 'text'), column('n', 'integer')];
+    const cell = fc.tuple(fc.constantFrom(null, '2024-01', '2024-02'), fc.constantFrom(null, 'a', 'b', 'c'), fc.integer());
+    fc.assert(
+      fc.property(fc.array(cell, { maxLength: 6 }), (rows) => {
+        for (const suggestion of suggestChartsFor(columns, rows)) {
+          if (suggestion.chart === null || suggestion.x === undefined) continue;
+          const at = columns.findIndex((each) => each.name === suggestion.x);
+          expect(new Set(rows.map((row) => row[at])).size).toBe(rows.length);
+        }
+      }),
+    );
   });
 
   it('does not depend on the first row', () => {

@@ -14,7 +14,8 @@ const MOST_SLICES = 6;
  * | category, up to 50 | 1 or more | bar |
  * | category, up to 6, nothing negative | 1 | bar, pie |
  *
- * Where no chart would help, the one entry says why.
+ * The dimension is the first whose values do not repeat, so that each point is one row. Where no
+ * chart would help, the one entry says why.
  *
  * @example
  * ```ts
@@ -52,23 +53,28 @@ export function suggestChartsFor(
 
 function overDimension(profiles: readonly ColumnProfile[], measures: readonly ColumnProfile[]): ChartSuggestion[] {
   const y = measures.map((measure) => measure.name);
-  const time = profiles.find((profile) => profile.role === 'time');
-  if (time) {
+  const dimensions = (['time', 'category', 'identifier'] as const).flatMap((role) => profiles.filter((profile) => profile.role === role));
+  const [first, second] = dimensions;
+  if (!first) return [none('no_dimension', 'There is nothing to set the figures against.')];
+  const axis = dimensions.find((profile) => !profile.repeats);
+  if (!axis) {
+    const needed = second ? `one series for each ${second.name}` : 'one figure for each';
+    return [none('several_series', `The same ${first.name} occurs in several rows: a chart needs ${needed}.`)];
+  }
+  if (axis.role === 'time') {
     return [
-      { chart: 'line', x: time.name, y, reason: `${y.join(', ')} over ${time.name}.` },
+      { chart: 'line', x: axis.name, y, reason: `${y.join(', ')} over ${axis.name}.` },
       ...(measures.some((measure) => measure.hasNegative)
         ? []
-        : [{ chart: 'area' as const, x: time.name, y, reason: `${y.join(', ')} over ${time.name}, as amounts.` }]),
+        : [{ chart: 'area' as const, x: axis.name, y, reason: `${y.join(', ')} over ${axis.name}, as amounts.` }]),
     ];
   }
-  const category = profiles.find((profile) => profile.role === 'category') ?? profiles.find((profile) => profile.role === 'identifier');
-  if (!category) return [none('no_dimension', 'There is nothing to set the figures against.')];
-  if (category.distinct > MOST_BARS) return [none('too_many_points', `${category.distinct} bars cannot be read.`)];
+  if (axis.distinct > MOST_BARS) return [none('too_many_points', `${axis.distinct} bars cannot be read.`)];
   const [only] = measures;
-  const isWhole = measures.length === 1 && category.distinct <= MOST_SLICES && only && !only.hasNegative;
+  const isWhole = measures.length === 1 && axis.distinct <= MOST_SLICES && only && !only.hasNegative;
   return [
-    { chart: 'bar', x: category.name, y, reason: `${y.join(', ')} by ${category.name}.` },
-    ...(isWhole ? [{ chart: 'pie' as const, x: category.name, y, reason: `Shares of ${category.name}.` }] : []),
+    { chart: 'bar', x: axis.name, y, reason: `${y.join(', ')} by ${axis.name}.` },
+    ...(isWhole ? [{ chart: 'pie' as const, x: axis.name, y, reason: `Shares of ${axis.name}.` }] : []),
   ];
 }
 

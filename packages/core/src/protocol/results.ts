@@ -119,7 +119,7 @@ export type ChartSuggestion =
     }
   | {
       readonly chart: null;
-      readonly code: 'empty' | 'single_row' | 'no_measure' | 'no_dimension' | 'too_many_points' | 'identifiers_only';
+      readonly code: 'empty' | 'single_row' | 'no_measure' | 'no_dimension' | 'too_many_points' | 'identifiers_only' | 'several_series';
       readonly reason: string;
     };
 
