@@ -223,6 +223,37 @@ describe('rankings', () => {
   });
 });
 
+describe('what the user reads', () => {
+  it('shows of a table what helps to choose it, keys last', async () => {
+    const rich = [
+      table('bills', ['id INTEGER', 'client_id INTEGER', 'order_id INTEGER', 'bill_no TEXT', 'state TEXT', 'Year INTEGER', 'sent_on DATE', 'net REAL', 'tax REAL']),
+      table('payments', ['id INTEGER', 'net REAL']),
+    ];
+    const asked = await question('net by month', { bills: 0.9, payments: 0.88 }, ['bills'], { tables: rich });
+    expect(asked.question).toBe('Several tables fit “net”. Which one do you mean?');
+    expect(asked.options.map((option) => option.evidence[0])).toEqual(['Columns: net, tax, Year, sent_on, state, id, …', 'Columns: net, id']);
+  });
+
+  it('names a column with its table', async () => {
+    const asked = await question('invoices last year', { invoices: 0.95 }, ['invoices']);
+    expect(asked.options.map((option) => option.label)).toEqual(['issued on (invoices)', 'due on (invoices)']);
+  });
+
+  it('names a way by what sets it apart', async () => {
+    const asked = await question('number of flights per airport', { flights: 0.9, airports: 0.9 }, ['flights', 'airports']);
+    expect(asked.options.map((option) => option.label)).toEqual(['from airport (flights)', 'to airport (flights)']);
+
+    const school = [
+      table('students', ['id INTEGER', 'name TEXT']),
+      table('courses', ['id INTEGER', 'title TEXT']),
+      table('enrolments', ['student_id INTEGER', 'course_id INTEGER'], { student_id: 'students.id', course_id: 'courses.id' }),
+      table('waiting_lists', ['student_id INTEGER', 'course_id INTEGER'], { student_id: 'students.id', course_id: 'courses.id' }),
+    ];
+    const routes = await question('students per course', { students: 0.9, courses: 0.9 }, ['students', 'courses'], { tables: school });
+    expect(routes.options.map((option) => option.label)).toEqual(['by way of enrolments', 'by way of waiting lists']);
+  });
+});
+
 describe('what the user settled', () => {
   const resolution: Resolution = {
     clarificationId: 'table:orders',

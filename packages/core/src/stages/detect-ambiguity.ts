@@ -69,7 +69,7 @@ function assumeSuggested(clarification: Clarification): Assumption {
   return {
     id: clarification.id,
     kind: clarification.kind === 'join_path' ? 'join' : clarification.kind,
-    text: chosen ? `Assumed: ${chosen.label}. ${chosen.consequence}` : 'The most likely reading was assumed.',
+    text: chosen?.consequence ?? 'The most likely reading was assumed.',
     ...(span ? { phrase: span.text } : {}),
     ...(chosen ? { chosen: asReading(chosen) } : {}),
     alternatives: options.filter((option) => option !== chosen).map(asReading),

@@ -1,9 +1,9 @@
 import type { ClarificationOption } from '../../protocol/index.ts';
 import type { CatalogTable } from '../../schema/catalog.ts';
-import { columnFamily } from '../../schema/column-family.ts';
 import type { Token } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import type { StageContext } from '../stage.ts';
+import { isDate, isKey, isMeasure, measureWords } from './column-kinds.ts';
 import { contentWords, nameStems, readableName, spanOf } from './question-words.ts';
 
 const MOST_OPTIONS = 4;
@@ -30,8 +30,8 @@ export const findAlternativeTables: AmbiguityRule = (input, context) => {
         id: `table:${table}`,
         kind: 'table' as const,
         question: span
-          ? `Several tables can answer “${span.text}”. Which one do you mean?`
-          : 'Several tables can answer this. Which one do you mean?',
+          ? `Several tables fit “${span.text}”. Which one do you mean?`
+          : 'Several tables fit this question. Which one do you mean?',
         span,
         options: options.map((name) => tableOption(name, context)),
         suggested: `table:${table}`,
@@ -103,22 +103,6 @@ function nounOf(name: string): string | undefined {
   return nameStems(name).findLast((word) => /\p{L}/u.test(word));
 }
 
-/** The question's words that name a numeric column of the table which is no key. */
-export function measureWords(words: readonly Token[], table: CatalogTable): ReadonlySet<string> {
-  const stems = new Set(
-    table.columns.filter((column) => isMeasure(column, table)).flatMap((column) => nameStems(column.name)),
-  );
-  return new Set(words.filter((word) => stems.has(word.stem)).map((word) => word.stem));
-}
-
-/** True for a numeric column that is neither a key nor named like one. */
-export function isMeasure(column: CatalogTable['columns'][number], table: CatalogTable): boolean {
-  if (columnFamily(column.type) !== 'number') return false;
-  if (table.primaryKey.includes(column.name)) return false;
-  if (table.foreignKeys.some((key) => key.columns.includes(column.name))) return false;
-  return !/(?:^|_)(?:id|key|code|no|year)$|Id$|ID$/u.test(column.name);
-}
-
 function sharedWords(words: readonly Token[], tables: readonly string[], context: StageContext): Token[] {
   const sets = tables.map((name) => wordsTelling(name, words, context));
   return words.filter((word) => sets.every((told) => told.has(word.stem)));
@@ -136,10 +120,16 @@ function tableOption(name: string, context: StageContext): ClarificationOption {
 }
 
 function tableEvidence(table: CatalogTable): string[] {
-  const shown = table.columns.slice(0, 6).map((column) => column.name);
+  const shown = table.columns.toSorted((a, b) => telling(b, table) - telling(a, table)).slice(0, 6);
   return [
     ...(table.comment ? [table.comment] : []),
-    `Columns: ${shown.join(', ')}${table.columns.length > shown.length ? ', …' : ''}`,
+    `Columns: ${shown.map((column) => column.name).join(', ')}${table.columns.length > shown.length ? ', …' : ''}`,
     ...(table.rowEstimate === undefined ? [] : [`About ${table.rowEstimate.toLocaleString('en-US')} rows`]),
   ];
+}
+
+/** How much a column tells of what its table holds: quantities and dates the most, keys the least. */
+function telling(column: CatalogTable['columns'][number], table: CatalogTable): number {
+  if (isKey(column, table)) return 0;
+  return isMeasure(column, table) ? 3 : isDate(column) ? 2 : 1;
 }

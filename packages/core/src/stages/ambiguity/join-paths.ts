@@ -1,7 +1,7 @@
 import type { ClarificationOption, Join } from '../../protocol/index.ts';
 import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
-import { nameStems, readableName } from './question-words.ts';
+import { columnLabel, nameStems, readableName } from './question-words.ts';
 
 /**
  * Asks when more than two tables are needed and they can be joined in several equally short ways, or
@@ -23,9 +23,9 @@ export const findJoinPaths: AmbiguityRule = (input, context) => {
       clarification: {
         id: `join:${input.selected.toSorted().join('+')}`,
         kind: 'join_path',
-        question: `${input.selected.map(readableName).join(' and ')} are related in more than one way. Which one do you mean?`,
+        question: `${sentenceList(input.selected.map(readableName))} are related in more than one way. Which one do you mean?`,
         span: null,
-        options: ways.map(wayOption),
+        options: ways.map((way) => wayOption(way, ways)),
         suggested: wayId(plan.joins),
         allowFreeText: true,
       },
@@ -50,16 +50,34 @@ export function wayId(joins: readonly Join[]): string {
   return `way:${joins.map((join) => `${join.from.table}.${join.from.column}=${join.to.table}.${join.to.column}`).toSorted().join('+')}`;
 }
 
-function wayOption(way: Way): ClarificationOption {
+function wayOption(way: Way, ways: readonly Way[]): ClarificationOption {
   const links = way.joins.map(
     (join) => `${join.from.table}.${join.from.column} = ${join.to.table}.${join.to.column}`,
   );
-  const first = way.joins[0];
+  const [first] = ownJoins(way, ways);
   return {
     id: wayId(way.joins),
-    label: way.added.length > 0 ? `by way of ${way.added.map(readableName).join(' and ')}` : links.join(' and '),
+    label: wayLabel(way, ways),
     ...(first ? { table: first.from.table, column: first.from.column } : {}),
     evidence: links,
-    consequence: `Rows are matched where ${links.join(' and ')}.`,
+    consequence: `Rows are matched where ${sentenceList(links)}.`,
   };
+}
+
+/** What only this way does: the tables it passes, or else the columns it goes by. */
+function wayLabel(way: Way, ways: readonly Way[]): string {
+  const passed = sentenceList(way.added.map(readableName));
+  const isOnlyOne = ways.every((other) => other === way || other.added.join() !== way.added.join());
+  if (passed !== '' && isOnlyOne) return `by way of ${passed}`;
+  return sentenceList(ownJoins(way, ways).map((join) => columnLabel(join.from)));
+}
+
+/** The joins that not every way has. */
+function ownJoins(way: Way, ways: readonly Way[]): readonly Join[] {
+  const own = way.joins.filter((join) => !ways.every((other) => other.joins.includes(join)));
+  return own.length > 0 ? own : way.joins;
+}
+
+function sentenceList(parts: readonly string[]): string {
+  return parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

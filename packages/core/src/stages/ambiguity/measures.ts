@@ -1,6 +1,6 @@
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
-import { isMeasure } from './alternative-tables.ts';
-import { contentWords, nameStems, readableName } from './question-words.ts';
+import { isMeasure } from './column-kinds.ts';
+import { columnLabel, contentWords, nameStems } from './question-words.ts';
 
 /** “top 5 customers”, “best product”: a ranking that does not say by what. */
 const BARE_RANKING = /\b(?:top(?:\s+(?:\d+|two|three|four|five|ten|twenty))?|best|worst|leading)\s+(\p{L}+)/iu;
@@ -28,11 +28,11 @@ export const findMeasures: AmbiguityRule = (input, context) => {
         span: { text: ranking[0], start: ranking.index, end: ranking.index + ranking[0].length },
         options: shown.map((measure) => ({
           id: `measure:${measure.table}.${measure.column}`,
-          label: `${readableName(measure.column)} of ${readableName(measure.table)}`,
+          label: columnLabel(measure),
           table: measure.table,
           column: measure.column,
           evidence: [`${measure.table}.${measure.column}`],
-          consequence: `Ranked by ${measure.table}.${measure.column}.`,
+          consequence: `The ranking goes by ${measure.table}.${measure.column}.`,
         })),
         suggested: `measure:${shown[0]!.table}.${shown[0]!.column}`,
         allowFreeText: true,

@@ -24,6 +24,11 @@ export function readableName(name: string): string {
   return words === '' ? name : words;
 }
 
+/** A column as an option: `issued_on` of `invoices` is “issued on (invoices)”. */
+export function columnLabel({ table, column }: { table: string; column: string }): string {
+  return `${readableName(column)} (${readableName(table)})`;
+}
+
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   `a an the of in on at by to for from with without and or not no nor is are was were be been being am do does did has
   have had i me my we us our you your they them their he she his her it its this that these those there here what which

@@ -1,12 +1,11 @@
 import type { AssumedReading, Assumption } from '../../protocol/index.ts';
 import type { CatalogTable } from '../../schema/catalog.ts';
-import { columnFamily } from '../../schema/column-family.ts';
 import { findTimePhrase } from '../../schema/time-phrases.ts';
-import { splitIdentifier, tokenise } from '../../text/index.ts';
+import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import type { StageContext } from '../stage.ts';
-import { measureWords } from './alternative-tables.ts';
-import { contentWords, nameStems, readableName } from './question-words.ts';
+import { isDate, measureWords } from './column-kinds.ts';
+import { columnLabel, contentWords, nameStems } from './question-words.ts';
 
 /** Columns that record how a row was kept, not what happened. */
 const BOOKKEEPING = /(?:updated|modified|changed|synced|imported|deleted)/iu;
@@ -44,7 +43,7 @@ export const findTimeColumns: AmbiguityRule = (input, context) => {
         span: { text: phrase[0], start: phrase.index, end: phrase.index + phrase[0].length },
         options: top.map(({ table, column }) => ({
           id: `time:${table}.${column}`,
-          label: `${readableName(column)} of ${readableName(table)}`,
+          label: columnLabel({ table, column }),
           table,
           column,
           evidence: [`${table}.${column}`],
@@ -66,22 +65,6 @@ function holdsAskedMeasure(name: string, question: string, context: StageContext
 function dateColumns(table: CatalogTable): string[] {
   return table.columns.filter(isDate).map((column) => column.name);
 }
-
-/** A date by its type or, where the type is a text, a number or none, by the words of its name. */
-function isDate({ name, type }: CatalogTable['columns'][number]): boolean {
-  const family = columnFamily(type);
-  if (family === 'temporal') return !/^(?:interval|time(?:tz)?\b)/iu.test(type);
-  if (family !== 'text' && family !== 'number' && family !== 'any') return false;
-  const words = splitIdentifier(name);
-  const last = words.at(-1) ?? '';
-  return words.some((word) => DATE_WORDS.has(word)) || ENDS_OF_DATES.has(last) || (last === 'time' && family !== 'number');
-}
-
-/** Words that make a name one of a date wherever they stand: `date_of_birth`. */
-const DATE_WORDS: ReadonlySet<string> = new Set(['date', 'datetime', 'timestamp', 'birthdate', 'birthday']);
-
-/** Words that do so only at the end: `issued_on`, `created_at`, `release_year`. */
-const ENDS_OF_DATES: ReadonlySet<string> = new Set(['day', 'month', 'year', 'at', 'on']);
 
 /** Words of the question count most, then being named after the table or plainly “date”. */
 function obviousness({ table, column }: { table: string; column: string }, words: ReadonlySet<string>): number {

@@ -3,7 +3,7 @@ import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import type { RankedTable } from '../score-table-relevance.ts';
 import type { StageContext } from '../stage.ts';
-import { nameStems, readableName } from './question-words.ts';
+import { columnLabel, nameStems } from './question-words.ts';
 
 const MOST_OPTIONS = 4;
 
@@ -36,7 +36,7 @@ export const findValueColumns: AmbiguityRule = (input, context) => {
           span: { text: phrase, start: likely[0]!.start, end: likely[0]!.end },
           options: likely.map((hit) => ({
             id: `value:${hit.table}.${hit.column}`,
-            label: `${readableName(hit.column)} of ${readableName(hit.table)}`,
+            label: columnLabel(hit),
             table: hit.table,
             column: hit.column,
             value: hit.value,
