@@ -16,12 +16,12 @@ const HELP = `Measures what the pipeline itself takes, with a model and a databa
 
 pnpm bench:overhead [options]
 
-  --runs N   runs to measure, after 20 to warm up (default 300)
+  --runs N   runs to measure, after 200 to warm up (default 300)
   --json     print one JSON object instead of a table
   --help     this text
 `;
 
-const WARM_UP = 20;
+const WARM_UP = 200;
 
 interface MeasuredRun {
   readonly ms: number;

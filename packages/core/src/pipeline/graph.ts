@@ -51,7 +51,8 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
   ]);
   const { Annotation, Command, END, interrupt, MemorySaver, START, StateGraph } = langGraph;
   const saver = (checkpointer ?? new MemorySaver()) as BaseCheckpointSaver;
-  const sessions = new Map<string, Session>();
+  /** Runs under way here, each with the state its last node left. */
+  const active = new Map<string, { readonly session: Session; state: RunState | null }>();
   const nodes = createNodes(stages);
 
   const State = Annotation.Root({
@@ -77,71 +78,67 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
     }
   }
 
-  const node = (name: StageName) =>
+  const activeRun = (runId: string) => {
+    const here = active.get(runId);
+    if (!here) throw new Error(`No session for run ${runId}`);
+    return here;
+  };
+
+  type Target = StageName | typeof GATE | typeof END;
+
+  /** A stage and where the run goes from it. A run that was refused, given up or not repaired ends anywhere. */
+  const stage = <N extends StageName, T extends Target>(
+    name: N,
+    ends: readonly T[],
+    next: (run: RunState) => T,
+  ): [N, Direct<InstanceType<typeof Command>>, { ends: Target[] }] => [
+    name,
     new Direct(async ({ run }) => {
-      const session = sessions.get(run.runId);
-      if (!session) throw new Error(`No session for run ${run.runId}`);
-      const update = await nodes[name](run, session);
-      return { run: { ...update, seq: session.seq, usage: session.usage } };
-    });
+      const here = activeRun(run.runId);
+      const update = { ...(await nodes[name](run, here.session)), seq: here.session.seq, usage: here.session.usage };
+      const after = { ...run, ...update };
+      here.state = after;
+      const isOver = after.refusal !== null || after.exhausted;
+      return new Command({ update: { run: update }, goto: isOver ? END : next(after) });
+    }),
+    { ends: [...ends, END] },
+  ];
 
   // The gate only asks: on resume LangGraph runs the interrupted node again from its start.
   const gate = async ({ run }: Channels) => {
     const clarification = run.interrupt!.clarification;
     const response = interrupt(run.interrupt) as InterruptResponse;
     const resolution = resolveResponse(clarification, response);
-    return {
-      run: resolution
-        ? { interrupt: null, resolutions: [...run.resolutions, resolution] }
-        : { interrupt: null, cancelled: true },
-    };
+    const update: Update = resolution
+      ? { interrupt: null, resolutions: [...run.resolutions, resolution] }
+      : { interrupt: null, cancelled: true };
+    activeRun(run.runId).state = { ...run, ...update };
+    const goto = !resolution ? END : resolution.kind === 'table' ? 'score-table-relevance' : 'detect-ambiguity';
+    return new Command({ update: { run: update }, goto });
   };
 
-  const or = <T extends string>(next: (run: RunState) => T) =>
-    new Direct(({ run }): T | typeof END => (run.refusal || run.cancelled || run.exhausted ? END : next(run)));
-
   const graph = new StateGraph(State)
-    .addNode('classify-intent', node('classify-intent'))
-    .addNode('retrieve-table-candidates', node('retrieve-table-candidates'))
-    .addNode('score-table-relevance', node('score-table-relevance'))
-    .addNode('detect-ambiguity', node('detect-ambiguity'))
-    .addNode(GATE, gate)
-    .addNode('ground-columns', node('ground-columns'))
-    .addNode('generate-sql', node('generate-sql'))
-    .addNode('validate-sql', node('validate-sql'))
-    .addNode('repair-sql', node('repair-sql'))
-    .addNode('execute-query', node('execute-query'))
-    .addNode('verify-result', node('verify-result'))
-    .addNode('explain-sql', node('explain-sql'))
-    .addNode('score-confidence', node('score-confidence'))
-    .addNode('suggest-charts', node('suggest-charts'))
+    .addNode(...stage('classify-intent', ['retrieve-table-candidates'], () => 'retrieve-table-candidates'))
+    .addNode(...stage('retrieve-table-candidates', ['score-table-relevance'], () => 'score-table-relevance'))
+    .addNode(
+      ...stage('score-table-relevance', ['detect-ambiguity', 'retrieve-table-candidates'], ({ selected }) =>
+        selected.length > 0 ? 'detect-ambiguity' : 'retrieve-table-candidates',
+      ),
+    )
+    .addNode(...stage('detect-ambiguity', [GATE, 'ground-columns'], ({ interrupt: pause }) => (pause ? GATE : 'ground-columns')))
+    .addNode(GATE, gate, { ends: ['score-table-relevance', 'detect-ambiguity', END] })
+    .addNode(...stage('ground-columns', ['generate-sql'], () => 'generate-sql'))
+    .addNode(...stage('generate-sql', ['validate-sql'], () => 'validate-sql'))
+    .addNode(
+      ...stage('validate-sql', ['repair-sql', 'execute-query'], ({ problems }) => (problems.length > 0 ? 'repair-sql' : 'execute-query')),
+    )
+    .addNode(...stage('repair-sql', ['validate-sql'], () => 'validate-sql'))
+    .addNode(...stage('execute-query', ['verify-result'], () => 'verify-result'))
+    .addNode(...stage('verify-result', ['explain-sql'], () => 'explain-sql'))
+    .addNode(...stage('explain-sql', ['score-confidence'], () => 'score-confidence'))
+    .addNode(...stage('score-confidence', ['suggest-charts'], () => 'suggest-charts'))
+    .addNode(...stage('suggest-charts', [], () => END))
     .addEdge(START, 'classify-intent')
-    .addConditionalEdges('classify-intent', or(() => 'retrieve-table-candidates'), ['retrieve-table-candidates', END])
-    .addConditionalEdges('retrieve-table-candidates', or(() => 'score-table-relevance'), ['score-table-relevance', END])
-    .addConditionalEdges(
-      'score-table-relevance',
-      or((run) => (run.selected.length > 0 ? 'detect-ambiguity' : 'retrieve-table-candidates')),
-      ['detect-ambiguity', 'retrieve-table-candidates', END],
-    )
-    .addConditionalEdges('detect-ambiguity', or((run) => (run.interrupt ? GATE : 'ground-columns')), [GATE, 'ground-columns', END])
-    .addConditionalEdges(
-      GATE,
-      or((run) => (run.resolutions.at(-1)?.kind === 'table' ? 'score-table-relevance' : 'detect-ambiguity')),
-      ['score-table-relevance', 'detect-ambiguity', END],
-    )
-    .addEdge('ground-columns', 'generate-sql')
-    .addConditionalEdges('generate-sql', or(() => 'validate-sql'), ['validate-sql', END])
-    .addConditionalEdges('validate-sql', or((run) => (run.problems.length > 0 ? 'repair-sql' : 'execute-query')), [
-      'repair-sql',
-      'execute-query',
-      END,
-    ])
-    .addConditionalEdges('repair-sql', or(() => 'validate-sql'), ['validate-sql', END])
-    .addEdge('execute-query', 'verify-result')
-    .addEdge('verify-result', 'explain-sql')
-    .addEdge('explain-sql', 'score-confidence')
-    .addEdge('score-confidence', 'suggest-charts')
-    .addEdge('suggest-charts', END)
     .compile({ checkpointer: saver });
 
   const configOf = (runId: string) => ({ configurable: { thread_id: runId } });
@@ -164,16 +161,19 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
   return {
     async run(session, start) {
       const { runId } = session.context;
-      sessions.set(runId, session);
+      const here = { session, state: null as RunState | null };
+      active.set(runId, here);
       try {
         const input = 'response' in start ? new Command({ resume: start.response }) : { run: start };
-        // One checkpoint, at the pause or the end: between stages there is nothing to come back to.
-        const options = { ...configOf(runId), recursionLimit: RECURSION_LIMIT, durability: 'exit' as const };
-        const final = await alone(() => graph.invoke(input as never, options));
-        await boundPauses(runId, final.run.interrupt !== null);
-        return final.run;
+        // One checkpoint, at the pause or the end: between stages there is nothing to come back to. And
+        // nothing is streamed: events tell what happens, and the nodes leave their state here.
+        const options = { ...configOf(runId), recursionLimit: RECURSION_LIMIT, durability: 'exit' as const, streamMode: [] };
+        await alone(() => graph.invoke(input as never, options));
+        if (!here.state) throw new Error(`Run ${runId} ended before its first stage.`);
+        await boundPauses(runId, here.state.interrupt !== null);
+        return here.state;
       } finally {
-        sessions.delete(runId);
+        active.delete(runId);
       }
     },
 
@@ -199,7 +199,7 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
 
     async restore({ state }) {
       // As if the ambiguity had just been found: the next step is the gate again, on a checkpoint nobody has claimed.
-      await alone(() => graph.updateState(configOf(state.runId), { run: state }, 'detect-ambiguity'));
+      await alone(() => graph.updateState(configOf(state.runId), new Command({ update: { run: state }, goto: GATE }) as never, 'detect-ambiguity'));
     },
 
     async forget(runId) {

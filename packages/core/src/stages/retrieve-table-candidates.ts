@@ -56,12 +56,15 @@ export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, Retrie
   const spread = spreadAlongJoins(fused, (table) => view.joinGraph.neighbours(table), JOIN_GAIN);
 
   const words = new Map(lexical.map(({ table, evidence }) => [table, evidence]));
-  const candidates = [...tables].map((table): TableCandidate => {
-    const { score, through } = spread.get(table) ?? { score: 0, through: [] };
+  const ranked = [...tables]
+    .map((table) => ({ table, ...(spread.get(table) ?? { score: 0, through: [] }) }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, topK);
+  const candidates = ranked.map(({ table, score, through }): TableCandidate => {
     const joined = through.filter((next) => (fused.get(next) ?? 0) > (fused.get(table) ?? 0)).map((next) => `joins ${next}`);
     return { table, score, evidence: [...(words.get(table) ?? []), ...valueEvidence(table, hits), ...similarEvidence(dense.get(table)), ...joined] };
   });
-  return { candidates: candidates.sort((a, b) => b.score - a.score).slice(0, topK) };
+  return { candidates };
 };
 
 async function denseScores(question: string, { index, view, signal }: StageContext): Promise<ReadonlyMap<string, number>> {
