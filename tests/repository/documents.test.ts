@@ -24,6 +24,12 @@ it('maps every folder of core in CONTRIBUTING', () => {
   expect(folders.filter((place) => !map.includes(`\n  ${place}${place.endsWith('.ts') ? '' : '/'}`))).toEqual([]);
 });
 
+it('lists every stage in the README of core, by the option that replaces it', () => {
+  const options = STAGE_NAMES.map((name) => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()));
+  const rows = read('packages/core/README.md').split('\n').filter((line) => /^\| `\w+` \|/.test(line));
+  expect(rows.map((row) => row.split('`')[1]).filter((name) => options.includes(name!))).toEqual(options);
+});
+
 it('lists every adapter in its README', () => {
   const { exports: entries } = JSON.parse(read('packages/adapters/package.json')) as { exports: Record<string, unknown> };
   const readme = read('packages/adapters/README.md');

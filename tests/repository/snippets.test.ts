@@ -17,3 +17,10 @@ it('shows in the README the quickstart that runs', () => {
   expect(snippets.filter(({ file }) => file === 'README.md').map(({ code }) => code)).toContain(program);
   expect(program.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(20);
 });
+
+it('shows in the README an answer as the types have it', { timeout: 120_000 }, () => {
+  const answers = [...read('README.md').matchAll(/^```json\n([\s\S]*?)^```/gm)].map(([, json]) => json!);
+  expect(answers).toHaveLength(1);
+  const code = `import type { CompletedResult } from '@nl2sql/core';\nexport const answer: Partial<CompletedResult> = ${answers[0]};\n`;
+  expect(compileSnippets([{ file: 'README.md', line: 1, code }])).toEqual([]);
+});
