@@ -25,6 +25,10 @@ describe('checkpoints', () => {
     expect((await writing.run({ question })).status).toBe('refused');
     expect((await failing.run({ question })).status).toBe('failed');
     expect(await asking.cancel((await asking.run({ question })).runId)).toBe(true);
+    const stopped = createPipeline({ database: fakeDatabase({ query: () => new Promise(() => {}) }), model: shopModel(), checkpointer });
+    const stream = stopped.stream({ question });
+    for await (const event of stream) if (event.type === 'execution.started') expect(await stopped.cancel(stream.runId)).toBe(true);
+    expect((await stream.result).status).toBe('cancelled');
     expect(Object.keys(checkpointer.storage)).toEqual([]);
     const waiting = await asking.run({ question });
     expect(Object.keys(checkpointer.storage)).toEqual([waiting.runId]);

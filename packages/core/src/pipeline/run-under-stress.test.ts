@@ -1,3 +1,4 @@
+import { MemorySaver } from '@langchain/langgraph';
 import { describe, expect, it } from 'vitest';
 import { fakeDatabase, type FakeDatabaseOptions } from '../../test/support/fake-database.ts';
 import { shopModel, undecided } from '../../test/support/shop-model.ts';
@@ -91,6 +92,17 @@ describe('a resumed run', () => {
     expect(await pipeline.resume(runId, orders)).toMatchObject({ status: 'failed', error: { code: 'MODEL_UNAVAILABLE', retryable: true } });
     expect(await pipeline.resume(runId, orders)).toMatchObject({ status: 'completed', runId });
     expect(database.ran).toHaveLength(1);
+  });
+
+  it('waits on for another process when this one shuts down', async () => {
+    const checkpointer = new MemorySaver();
+    const stalled = () => new Promise<never>(() => {});
+    const { pipeline } = shop({}, { checkpointer }, { query: stalled });
+    const { runId } = await pause(pipeline);
+    const stream = pipeline.streamResume(runId, orders);
+    for await (const event of stream) if (event.type === 'execution.started') void pipeline.close();
+    expect(await stream.result).toMatchObject({ status: 'failed', error: { code: 'PIPELINE_CLOSED' } });
+    expect((await shop({}, { checkpointer }).pipeline.resume(runId, orders)).status).toBe('completed');
   });
 
   it('waits on when its caller had already hung up', async () => {

@@ -57,6 +57,8 @@ interface Work {
   readonly controller: AbortController;
   session: Session | null;
   state: RunState | null;
+  /** Settles when nothing of the run is under way any more; it may be later than the run's result is known. */
+  running: Promise<unknown>;
   /** The pause that is being answered. */
   paused: PausedRun | null;
   /** Whether this work owns the run: a new run does from the start, a resume once its claim succeeded. */
@@ -152,6 +154,7 @@ export class Runner {
       controller: new AbortController(),
       session: null,
       state: null,
+      running: Promise.resolve(),
       paused: null,
       claimed: false,
     };
@@ -196,7 +199,11 @@ export class Runner {
     let canWaitOn = false;
     try {
       if (this.#closed) throw new RunError('PIPELINE_CLOSED', 'The pipeline is closed.', { hint: 'Create a new one.' });
-      const state = await unlessAborted(signal, () => run(signal));
+      const state = await unlessAborted(signal, () => {
+        const running = run(signal);
+        work.running = running.catch(() => {});
+        return running;
+      });
       work.state = state;
       // A cancel that came in the last moment before a pause is not lost to the pause.
       if (signal.aborted && state.interrupt) throw abortError(signal);
@@ -205,7 +212,7 @@ export class Runner {
       if (!isNl2SqlError(error)) this.#resources.onError(error, work.runId);
       result = failedResult(work, error, work.session, work.state);
       if (work.paused && !work.claimed && leavesWaiting(error)) result = { ...result, waitingFor: work.paused.interrupt } as RunResult;
-      canWaitOn = work.paused !== null && isNl2SqlError(error) && error.retryable;
+      canWaitOn = work.paused !== null && isNl2SqlError(error) && (error.retryable || error.code === 'PIPELINE_CLOSED');
     }
     await this.#tidy(work, result, canWaitOn);
     return result;
@@ -216,6 +223,8 @@ export class Runner {
     const { runs, graph, onError, now } = this.#resources;
     const { runId, state, paused } = work;
     const log = (error: unknown) => onError(error, runId);
+    // An aborted graph still writes its last checkpoint: what is forgotten before that would come back.
+    await withinGrace(() => work.running, log);
     if (!work.claimed) {
       if (paused && isExpired(paused.interrupt, now())) await withinGrace(async () => (await graph()).forget(runId), log);
       return;
