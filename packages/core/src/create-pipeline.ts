@@ -62,7 +62,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let graph: Promise<RunGraph> | null = null;
   let closing: Promise<void> | null = null;
 
-  const getGraph = () => (graph ??= createGraph(resolved.stages, resolved.checkpointer));
+  const getGraph = () => (graph ??= createGraph(resolved.stages, resolved.checkpointer, resolved.onError));
   /** Loads what the first run needs while the database is read, so that the run does not wait for it. */
   const warmUp = () => Promise.all([getGraph(), loadParser()]);
   const ingestion = createSharedIngestion(

@@ -4,7 +4,9 @@ import { fakeDatabase } from '../../test/support/fake-database.ts';
 import { shopModel, undecided } from '../../test/support/shop-model.ts';
 import { createPipeline } from '../create-pipeline.ts';
 import { defaultStages } from '../stages/index.ts';
+import { claimPause } from './claim-pause.ts';
 import { createGraph } from './graph.ts';
+import { memoryRunStore } from './memory-run-store.ts';
 
 const question = 'total amount';
 const orders = { kind: 'choose', optionId: 'table:orders' } as const;
@@ -61,6 +63,26 @@ describe('a claim', () => {
     const seenNow = await elsewhere.paused(runId);
     expect(await elsewhere.claim(seenNow!)).toBe(true);
     expect(await elsewhere.claim(seenNow!)).toBe(false);
+  });
+
+  it('is given back when the pause has been answered and put back since', async () => {
+    const checkpointer = new MemorySaver();
+    const runs = memoryRunStore();
+    const pipeline = createPipeline({ database: fakeDatabase(), model: shopModel(ambiguous), checkpointer, runs });
+    const { runId } = await pipeline.run({ question });
+    const graph = await createGraph(defaultStages, checkpointer);
+    const stale = (await graph.paused(runId))!;
+    await graph.restore(stale, stale.state);
+    await expect(claimPause(stale, orders, { graph, runs, now: () => new Date() })).rejects.toMatchObject({ code: 'ALREADY_RESUMED' });
+    expect((await pipeline.resume(runId, orders)).status).toBe('completed');
+  });
+
+  it('that cannot be kept takes no finished answer away', async () => {
+    const checkpointer = Object.assign(new MemorySaver(), { put: () => Promise.reject(new Error('disk full')) });
+    const seen: unknown[] = [];
+    const pipeline = createPipeline({ database: fakeDatabase(), model: shopModel(), checkpointer, onError: (error) => seen.push(error) });
+    expect((await pipeline.run({ question })).status).toBe('completed');
+    expect(seen.length).toBeGreaterThan(0);
   });
 
   it('knows no run that does not wait', async () => {

@@ -1,5 +1,5 @@
 import type { RunStore } from '../contracts/index.ts';
-import { InputError, isNl2SqlError, RunError, type Nl2SqlError } from '../errors/index.ts';
+import { InputError, isNl2SqlError, RunError } from '../errors/index.ts';
 import type { Interrupt, InterruptResponse } from '../protocol/index.ts';
 import type { PausedRun, RunGraph } from './graph.ts';
 import { identityOf } from './principals.ts';
@@ -15,11 +15,9 @@ export interface PauseClaims {
 /** The pause that an answer is for. Throws when there is none, or none that this caller may answer. */
 export async function findPause(
   runId: string,
-  response: InterruptResponse,
   options: ResumeOptions,
   { graph, runs }: PauseClaims,
 ): Promise<PausedRun> {
-  assertResponse(response);
   const paused = await graph.paused(runId);
   const mayAnswer = !paused || options.principal === undefined || identityOf(options.principal) === identityOf(paused.state.principal);
   if (paused && mayAnswer) return paused;
@@ -41,6 +39,7 @@ export async function findPause(
 export async function claimPause(paused: PausedRun, response: InterruptResponse, { graph, runs, now }: PauseClaims): Promise<void> {
   const { runId } = paused.state;
   const { interrupt } = paused;
+  assertResponse(response);
   if (response.interruptId !== undefined && response.interruptId !== interrupt.id) {
     throw new RunError('RUN_NOT_WAITING', 'The run does not wait for this answer.', { hint: 'Answer the interrupt it waits for now.' });
   }
@@ -48,14 +47,16 @@ export async function claimPause(paused: PausedRun, response: InterruptResponse,
     throw new RunError('RUN_NOT_WAITING', 'The question has expired.', { hint: 'Ask the original question again.' });
   }
   resolveResponse(interrupt.clarification, response);
+  let claimed = false;
   if (await runs.claim(runId, interrupt.id)) {
     try {
-      if (await graph.claim(paused)) return;
-    } catch (error) {
-      await runs.release(runId, interrupt.id);
-      throw error;
+      claimed = await graph.claim(paused);
+    } finally {
+      // The pause may have been answered and put back since it was looked up: leave it to the next answer.
+      if (!claimed) await runs.release(runId, interrupt.id);
     }
   }
+  if (claimed) return;
   throw new RunError('ALREADY_RESUMED', 'Another answer to this question came first.', {
     hint: 'Its result stands; this answer changed nothing.',
   });
@@ -65,9 +66,9 @@ export function isExpired(interrupt: Interrupt, now: Date): boolean {
   return interrupt.expiresAt !== null && now.toISOString() > interrupt.expiresAt;
 }
 
-/** True when the run waits on after this error: the answer was at fault, not the run. */
-export function leavesWaiting(error: unknown): error is Nl2SqlError {
-  return isNl2SqlError(error) && error.code === 'INVALID_INPUT';
+/** True when a run whose answer ended with this error before it was claimed waits on. */
+export function leavesWaiting(error: unknown): boolean {
+  return !isNl2SqlError(error) || !['ALREADY_RESUMED', 'RUN_NOT_FOUND', 'CANCELLED'].includes(error.code);
 }
 
 function assertResponse(response: unknown): asserts response is InterruptResponse {

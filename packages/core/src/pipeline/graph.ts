@@ -16,7 +16,7 @@ export interface RunGraph {
   /** Takes the right to answer this very pause, also against other processes that share the checkpointer. */
   claim(paused: PausedRun): Promise<boolean>;
   /** Puts a claimed run back to its pause, when it could not be continued for now. */
-  restore(paused: PausedRun): Promise<void>;
+  restore(paused: PausedRun, counted: Pick<RunState, 'seq' | 'usage'>): Promise<void>;
   /** Forgets a run that has ended. */
   forget(runId: string): Promise<void>;
   /** The graph's nodes and edges, for documentation and for tests of its shape. */
@@ -43,7 +43,11 @@ const RECURSION_LIMIT = 64;
  * Builds the graph around the stages. LangGraph is loaded here and only here, at first use, because
  * it takes some 0.4 s.
  */
-export async function createGraph(stages: Stages, checkpointer: Checkpointer | undefined): Promise<RunGraph> {
+export async function createGraph(
+  stages: Stages,
+  checkpointer: Checkpointer | undefined,
+  onError: (error: unknown, runId: string) => void = () => {},
+): Promise<RunGraph> {
   const [langGraph, { Runnable }, { AsyncLocalStorageProviderSingleton }] = await Promise.all([
     import('@langchain/langgraph'),
     import('@langchain/core/runnables'),
@@ -52,7 +56,7 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
   const { Annotation, Command, END, interrupt, MemorySaver, START, StateGraph } = langGraph;
   const saver = (checkpointer ?? new MemorySaver()) as BaseCheckpointSaver;
   /** Runs under way here, each with the state its last node left. */
-  const active = new Map<string, { readonly session: Session; state: RunState | null }>();
+  const active = new Map<string, { readonly session: Session; state: RunState | null; isOver: boolean }>();
   const nodes = createNodes(stages);
 
   const State = Annotation.Root({
@@ -98,8 +102,9 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
       const update = { ...(await nodes[name](run, here.session)), seq: here.session.seq, usage: here.session.usage };
       const after = { ...run, ...update };
       here.state = after;
-      const isOver = after.refusal !== null || after.exhausted;
-      return new Command({ update: { run: update }, goto: isOver ? END : next(after) });
+      const goto = after.refusal !== null || after.exhausted ? END : next(after);
+      here.isOver = goto === END;
+      return new Command({ update: { run: update }, goto });
     }),
     { ends: [...ends, END] },
   ];
@@ -161,14 +166,20 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
   return {
     async run(session, start) {
       const { runId } = session.context;
-      const here = { session, state: null as RunState | null };
+      const here = { session, state: null as RunState | null, isOver: false };
       active.set(runId, here);
       try {
         const input = 'response' in start ? new Command({ resume: start.response }) : { run: start };
         // One checkpoint, at the pause or the end: between stages there is nothing to come back to. And
         // nothing is streamed: events tell what happens, and the nodes leave their state here.
         const options = { ...configOf(runId), recursionLimit: RECURSION_LIMIT, durability: 'exit' as const, streamMode: [] };
-        await alone(() => graph.invoke(input as never, options));
+        try {
+          await alone(() => graph.invoke(input as never, options));
+        } catch (error) {
+          // A checkpoint that cannot be written of a run that is over takes no answer away.
+          if (!here.isOver) throw error;
+          onError(error, runId);
+        }
         if (!here.state) throw new Error(`Run ${runId} ended before its first stage.`);
         await boundPauses(runId, here.state.interrupt !== null);
         return here.state;
@@ -197,9 +208,9 @@ export async function createGraph(stages: Stages, checkpointer: Checkpointer | u
       return kept?.[2] === token;
     },
 
-    async restore({ state }) {
+    async restore({ state }, counted) {
       // As if the ambiguity had just been found: the next step is the gate again, on a checkpoint nobody has claimed.
-      await alone(() => graph.updateState(configOf(state.runId), new Command({ update: { run: state }, goto: GATE }) as never, 'detect-ambiguity'));
+      await alone(() => graph.updateState(configOf(state.runId), new Command({ update: { run: { ...state, ...counted } }, goto: GATE }) as never, 'detect-ambiguity'));
     },
 
     async forget(runId) {

@@ -48,3 +48,13 @@ export function assertCheckedAgainst(lock: Lock, checked: CheckedSql): void {
     hint: 'Nothing was run. A replaced validator may refuse more than the guard, never allow more.',
   });
 }
+
+/** A lock that no later stage can add to, not even by writing into it. */
+export function frozenCopy(lock: Lock): Lock {
+  return deepFreeze(structuredClone(lock));
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}

@@ -1,7 +1,7 @@
 import type { Assumption, Interrupt, StageName } from '../protocol/index.ts';
 import type { GenerateSqlOutput } from '../stages/generate-sql.ts';
 import type { Stages } from '../stages/index.ts';
-import { assertCheckedAgainst, assertLockWithin, assertTablesWithin } from './narrowing.ts';
+import { assertCheckedAgainst, assertLockWithin, assertTablesWithin, frozenCopy } from './narrowing.ts';
 import { NO_TABLE_FITS, refusalOf } from './refusals.ts';
 import { checkedOf, lockOf, proofOf, resultOf } from './run-parts.ts';
 import type { RunState } from './run-state.ts';
@@ -97,8 +97,9 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
         ({ lock }) => lock.tables.map((table) => `${table.table}(${table.columns.join(', ')})`).join(' '),
       );
       assertLockWithin(output.lock, selected, session.context.view);
-      session.emit('lock.set', { lock: output.lock });
-      return { lock: output.lock, resolved: output.resolved, unresolved: output.unresolved };
+      const lock = frozenCopy(output.lock);
+      session.emit('lock.set', { lock });
+      return { lock, resolved: output.resolved, unresolved: output.unresolved };
     },
 
     'generate-sql': async (state, session) => {

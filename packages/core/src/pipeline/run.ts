@@ -1,4 +1,4 @@
-import type { Database, LanguageModel, Principal, RunStore } from '../contracts/index.ts';
+import type { Database, LanguageModel, Principal, RunRecord, RunStore } from '../contracts/index.ts';
 import { CancelledError, InputError, isNl2SqlError, RunError } from '../errors/index.ts';
 import type { InterruptResponse, RunResult } from '../protocol/index.ts';
 import { fullView, type CatalogView } from '../schema/catalog.ts';
@@ -46,6 +46,8 @@ export interface RunnerResources {
 
 /** Events of a pause may still be sent after its state was kept; a resumed part starts beyond them. */
 const SEQ_ACROSS_PAUSE = 16;
+/** `usage` and `run.finished` follow the book-keeping. */
+const EVENTS_TO_COME = 2;
 
 /** A run, or a try to resume one, that is under way in this process. */
 interface Work {
@@ -63,6 +65,8 @@ interface Work {
   paused: PausedRun | null;
   /** Whether this work owns the run: a new run does from the start, a resume once its claim succeeded. */
   claimed: boolean;
+  /** Whether what went wrong before the claim leaves the pause as it was. */
+  mayWaitOn: boolean;
 }
 
 /** Starts, continues and cancels runs. */
@@ -92,10 +96,11 @@ export class Runner {
     });
   }
 
-  resume(runId: string, response: InterruptResponse, options: ResumeOptions = {}): RunStream {
+  resume(runId: string, response: InterruptResponse, resumeOptions?: ResumeOptions): RunStream {
+    const options = resumeOptions ?? {};
     const { idempotencyKey, ...answer } = response ?? {};
-    const key = idempotencyKey === undefined ? null : JSON.stringify([runId, idempotencyKey, identityOf(options.principal ?? null)]);
-    const body = JSON.stringify(answer);
+    const key = idempotencyKey === undefined ? null : JSON.stringify([runId, String(idempotencyKey), identityOf(options.principal ?? null)]);
+    const body = JSON.stringify(answer, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
     const same = key === null ? undefined : this.#answers.get(key);
     if (same?.body === body) return same.stream;
 
@@ -104,17 +109,23 @@ export class Runner {
       if (same) throw new InputError('Another answer was sent with this idempotency key.', { hint: 'Use a new key for a new answer.' });
       const graph = await this.#resources.graph();
       const claims = { graph, runs: this.#resources.runs, now: this.#resources.now };
-      const paused = await findPause(runId, response, options, claims);
+      const paused = await findPause(runId, options, claims);
       const { state } = paused;
       Object.assign(work, { paused, state, threadId: state.threadId, question: state.question });
       work.principal = options.principal ?? state.principal;
-      work.events.skipTo(state.seq + SEQ_ACROSS_PAUSE);
+      const sent = (await this.#resources.runs.load(runId))?.lastSeq ?? 0;
+      work.events.skipTo(Math.max(state.seq, sent) + SEQ_ACROSS_PAUSE);
+      work.events.emit('run.started', { question: state.question, resumed: true });
       // Everything that may fail for a while comes before the claim, so that the run still waits then.
       work.session = await this.#session(work, state, signal);
       if (signal.aborted) throw abortError(signal);
       await claimPause(paused, response, claims);
+      // A claim that came after the run's deadline is given back: nobody is left to use it.
+      if (signal.aborted) {
+        await this.#giveBack(work, paused);
+        throw abortError(signal);
+      }
       work.claimed = true;
-      work.events.emit('run.started', { question: state.question, resumed: true });
       return graph.run(work.session, { response });
     });
     if (key !== null && !same) {
@@ -126,12 +137,15 @@ export class Runner {
 
   /** True when a run was stopped; false when there was none to stop, or it is somebody else's. */
   async cancel(runId: string, options: { readonly principal?: Principal } = {}): Promise<boolean> {
-    for (const [work, result] of this.#open) {
-      if (work.runId !== runId || !work.claimed) continue;
-      if (options.principal && identityOf(options.principal) !== identityOf(work.principal)) return false;
+    for (const [work, result] of [...this.#open]) {
+      if (work.runId !== runId) continue;
+      if (options.principal && identityOf(options.principal) !== identityOf(work.principal)) continue;
       work.controller.abort(new CancelledError());
-      return (await result).status === 'cancelled';
+      const ended = await result;
+      if (work.claimed && ended.status === 'cancelled') return true;
+      if (work.claimed && ended.status !== 'needs_clarification' && !('waitingFor' in ended)) return false;
     }
+    // What is left, if anything, is a pause.
     const result = await this.resume(runId, { kind: 'cancel' }, options).result;
     return result.status === 'cancelled';
   }
@@ -157,6 +171,7 @@ export class Runner {
       running: Promise.resolve(),
       paused: null,
       claimed: false,
+      mayWaitOn: false,
     };
     const ids = { runId, get threadId() { return work.threadId; } };
     return Object.assign(work, { events: new EventSource(ids, this.#resources.now) });
@@ -165,24 +180,23 @@ export class Runner {
   /** The frame of every run: one terminal event, a result whatever happens, nothing left behind. */
   #execute(work: Work, outer: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<RunState>): RunStream {
     const { runId, events, controller } = work;
+    // Joined rather than listened to: one signal of a host may stand for any number of runs.
+    const signal = outer ? AbortSignal.any([controller.signal, outer]) : controller.signal;
     // Registered before any work, so that a run can be cancelled from its first event on.
     const result = Promise.resolve().then(async () => {
-      const cancel = () => controller.abort(new CancelledError());
       const deadline = setTimeout(() => controller.abort(this.#timeout()), this.#resources.settings.limits.runTimeoutMs);
-      outer?.addEventListener('abort', cancel, { once: true });
-      if (outer?.aborted) cancel();
       try {
-        const answer = await this.#settle(work, run);
+        const answer = await this.#settle(work, signal, run);
         events.emit('usage', { usage: answer.usage });
         events.finish(answer);
         return answer;
       } finally {
         clearTimeout(deadline);
-        outer?.removeEventListener('abort', cancel);
       }
     });
     this.#open.set(work, result);
-    void result.finally(() => this.#open.delete(work));
+    const drop = () => this.#open.delete(work);
+    result.then(drop, drop);
     return {
       runId,
       get threadId() {
@@ -193,8 +207,7 @@ export class Runner {
     };
   }
 
-  async #settle(work: Work, run: (signal: AbortSignal) => Promise<RunState>): Promise<RunResult> {
-    const { signal } = work.controller;
+  async #settle(work: Work, signal: AbortSignal, run: (signal: AbortSignal) => Promise<RunState>): Promise<RunResult> {
     let result: RunResult;
     let canWaitOn = false;
     try {
@@ -211,36 +224,49 @@ export class Runner {
     } catch (error) {
       if (!isNl2SqlError(error)) this.#resources.onError(error, work.runId);
       result = failedResult(work, error, work.session, work.state);
-      if (work.paused && !work.claimed && leavesWaiting(error)) result = { ...result, waitingFor: work.paused.interrupt } as RunResult;
+      work.mayWaitOn = leavesWaiting(error);
       canWaitOn = work.paused !== null && isNl2SqlError(error) && (error.retryable || error.code === 'PIPELINE_CLOSED');
     }
-    await this.#tidy(work, result, canWaitOn);
-    return result;
+    const waits = await this.#tidy(work, result, canWaitOn);
+    return waits && work.paused && result.status === 'failed' ? { ...result, waitingFor: work.paused.interrupt } : result;
   }
 
-  /** Book-keeping after a run. Its trouble goes to the host's log and never takes the answer away. */
-  async #tidy(work: Work, result: RunResult, canWaitOn: boolean): Promise<void> {
+  /**
+   * Book-keeping after a run. Its trouble goes to the host's log and never takes the answer away. True
+   * when the run waits for an answer afterwards.
+   */
+  async #tidy(work: Work, result: RunResult, canWaitOn: boolean): Promise<boolean> {
     const { runs, graph, onError, now } = this.#resources;
     const { runId, state, paused } = work;
     const log = (error: unknown) => onError(error, runId);
     // An aborted graph still writes its last checkpoint: what is forgotten before that would come back.
     await withinGrace(() => work.running, log);
+    const save = (status: RunRecord['status'] | null) => {
+      if (!state) return Promise.resolve(true);
+      const record = recordOf(result, state, work.events.seq + EVENTS_TO_COME, now());
+      return withinGrace(() => runs.save(status ? { ...record, status } : record), log);
+    };
     if (!work.claimed) {
-      if (paused && isExpired(paused.interrupt, now())) await withinGrace(async () => (await graph()).forget(runId), log);
-      return;
+      if (!paused) return false;
+      const expired = isExpired(paused.interrupt, now());
+      if (expired) await withinGrace(async () => (await graph()).forget(runId), log);
+      const waits = !expired && work.mayWaitOn;
+      if (waits) await save('waiting');
+      return waits;
     }
-    const restored =
-      canWaitOn && paused !== null
-        ? await withinGrace(async () => {
-            await (await graph()).restore(paused);
-            await runs.release(runId, paused.interrupt.id);
-          }, log)
-        : false;
+    const restored = canWaitOn && paused !== null && (await withinGrace(() => this.#giveBack(work, paused), log));
     const waits = restored || result.status === 'needs_clarification';
     if (!waits && state) await withinGrace(async () => (await graph()).forget(runId), log);
-    if (!state) return;
-    const record = recordOf(result, state, work.events.seq, now());
-    await withinGrace(() => runs.save(restored ? { ...record, status: 'waiting' } : record), log);
+    await save(restored ? 'waiting' : null);
+    return waits;
+  }
+
+  /** Puts a claimed run back to its pause, for another answer. */
+  async #giveBack(work: Work, paused: PausedRun): Promise<void> {
+    const { runs, graph } = this.#resources;
+    const counted = { seq: work.events.seq, usage: work.session?.usage ?? paused.state.usage };
+    await (await graph()).restore(paused, counted);
+    await runs.release(work.runId, paused.interrupt.id);
   }
 
   #timeout(): RunError {

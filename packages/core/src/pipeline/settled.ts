@@ -1,4 +1,4 @@
-import type { Assumption, ColumnRefOrTable, Resolution } from '../protocol/index.ts';
+import type { Assumption, Resolution } from '../protocol/index.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -9,18 +9,8 @@ export function settledReadings(state: RunState): readonly Resolution[] {
   return [...state.resolutions, ...state.assumptions.flatMap(asResolution)];
 }
 
-function asResolution({ id, kind, phrase = '', chosen, alternatives = [] }: Assumption): Resolution[] {
-  if (!chosen || kind === 'follow_up' || kind === 'limit' || kind === 'other') return [];
-  return [
-    {
-      clarificationId: id,
-      kind: kind === 'join' ? 'join_path' : kind,
-      phrase,
-      chosen,
-      rejected: alternatives.flatMap(({ table, column }): ColumnRefOrTable[] => {
-        if (table === undefined) return [];
-        return column === undefined ? [{ table }] : [{ table, column }];
-      }),
-    },
-  ];
+/** Nobody has said that the other readings are not meant: the question may need their columns for something else. */
+function asResolution({ id, kind, phrase = '', chosen }: Assumption): Resolution[] {
+  if (!chosen || kind === 'follow_up' || kind === 'limit' || kind === 'join' || kind === 'other') return [];
+  return [{ clarificationId: id, kind, phrase, chosen, rejected: [] }];
 }

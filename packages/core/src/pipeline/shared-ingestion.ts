@@ -2,6 +2,7 @@ import { RunError } from '../errors/index.ts';
 import { ingestSchema, type IngestProgress, type IngestReport, type IngestOptions as IngestWork } from '../schema/ingest.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import { unlessAborted } from './abort.ts';
+import { withinGrace } from './within-grace.ts';
 
 /** What one caller of a shared ingestion wants of it. */
 export interface IngestOptions {
@@ -66,14 +67,19 @@ export function createSharedIngestion(
       } finally {
         if (onProgress) listeners.delete(onProgress);
         shared.waiting -= 1;
-        if (shared.waiting === 0) shared.controller.abort();
+        if (shared.waiting === 0) {
+          // Whoever comes next begins anew instead of joining what is being stopped.
+          if (current === shared) current = null;
+          shared.controller.abort();
+        }
       }
     },
 
     async close() {
       closed = true;
+      const reading = current?.done;
       current?.controller.abort();
-      await current?.done.catch(() => {});
+      if (reading) await withinGrace(() => reading.catch(() => {}), () => {});
     },
   };
 }

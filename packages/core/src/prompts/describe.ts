@@ -32,5 +32,5 @@ export function describeResolutions(resolutions: readonly Resolution[]): string[
     chosen: resolution.chosen,
     notMeant: resolution.rejected,
   }));
-  return [`The user has settled these points; keep to them:\n${dataBlock('settled', settled)}`];
+  return [`These points are settled, by the user or by a rule that the user is told of; keep to them:\n${dataBlock('settled', settled)}`];
 }

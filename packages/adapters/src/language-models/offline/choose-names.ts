@@ -206,7 +206,12 @@ export function pickSought(choice: Choice, measure: Measure): ColumnView | null 
 
 /** The one column by which rows of a table are dated; tables named near by go first. */
 export function pickDate(choice: Choice, near: readonly TableView[] = []): ColumnView | null {
-  for (const table of new Set([...near, choice.root, ...choice.tables, ...choice.named])) {
+  const tables = new Set([...near, choice.root, ...choice.tables, ...choice.named]);
+  for (const table of tables) {
+    const settled = table.columns.find((column) => column.isSettledTime);
+    if (settled !== undefined) return settled;
+  }
+  for (const table of tables) {
     const dated = table.columns.find((column) =>
       column.readings.some((reading) => reading.words.some((word) => word.stem === 'year')),
     );

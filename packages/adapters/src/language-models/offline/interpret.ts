@@ -91,6 +91,11 @@ export function interpret(given: Facts): Interpretation {
     facts.tables,
     facts.joins,
     words.map((word) => word.stem),
+    new Set(
+      facts.resolutions.flatMap(({ kind, chosen }) =>
+        kind === 'time' && 'column' in chosen ? [`${chosen.table}.${chosen.column}`] : [],
+      ),
+    ),
   );
   const parse = analyse(words, schema, [...facts.values, ...codedValues(words, schema)]);
   const readings: Reading[] = [];

@@ -20,6 +20,8 @@ export interface ColumnView {
   readonly nullable: boolean;
   /** A number that identifies rather than measures. */
   readonly isKey: boolean;
+  /** Settled as the column that the question's time words refer to. */
+  readonly isSettledTime: boolean;
   readonly samples: TaskColumn['samples'];
 }
 
@@ -135,6 +137,7 @@ export function viewSchema(
   tables: readonly TaskTable[],
   joins: GroundColumnsInput['joins'],
   questionStems: readonly string[],
+  settledTimes: ReadonlySet<string> = new Set(),
 ): SchemaView {
   const vocabulary = new Set(questionStems.filter((word) => word.length >= 3));
   const referencing = new Set(joins.map((join) => `${join.from.table}.${join.from.column}`));
@@ -162,6 +165,7 @@ export function viewSchema(
           referencing.has(`${table.name}.${column.name}`) ||
           last === 'id' ||
           last === 'code',
+        isSettledTime: settledTimes.has(`${table.name}.${column.name}`),
         samples: column.samples,
       });
     }
