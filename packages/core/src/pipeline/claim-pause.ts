@@ -26,7 +26,7 @@ export async function findPause(
   throw record
     ? new RunError('ALREADY_RESUMED', 'This run no longer waits for an answer.', { hint: 'Ask the question again for another answer.' })
     : new RunError('RUN_NOT_FOUND', 'No run with this id waits for an answer.', {
-        hint: 'To continue a run in another process, give both pipelines the same durable checkpointer.',
+        hint: 'It may have been answered already. To continue a run in another process, give both pipelines the same durable checkpointer.',
       });
 }
 

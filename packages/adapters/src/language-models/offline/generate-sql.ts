@@ -39,7 +39,9 @@ const read = (input: GenerateSqlInput): Interpretation =>
 function answer(interpretation: Interpretation, reading: Reading, input: GenerateSqlInput): GenerateSqlReply {
   const unused = interpretation.unexplained(reading);
   const parts = interpretation.parse.units.filter((unit) => unit.kind !== 'cue' || unit.cue.kind !== 'ask').length;
-  if (unused.length / Math.max(1, parts) > MOST_UNEXPLAINED || certaintyOf(interpretation, reading) < LEAST_CERTAIN) {
+  // "the 3 highest paid …" without a way to tell which are highest is another question.
+  const isUnranked = interpretation.parse.frame.orderings.some(({ at, limit }) => limit !== null && reading.unplaced.has(at));
+  if (isUnranked || unused.length / Math.max(1, parts) > MOST_UNEXPLAINED || certaintyOf(interpretation, reading) < LEAST_CERTAIN) {
     return {
       kind: 'insufficient',
       reason:

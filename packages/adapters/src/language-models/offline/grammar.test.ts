@@ -45,6 +45,8 @@ const CASES: readonly (readonly [construct: string, question: string, rows: unkn
   ],
   ['superlative', 'What is the name of the oldest musician?', [['Bela']]],
   ['top n', 'List the names of the 2 youngest musicians.', [['Cleo'], ['Ada']], 'ordered'],
+  ['ranking by a measure', 'Top 2 musicians by age', [['Bela'], ['Dario']]],
+  ['ranking by a measure, with its direction', 'the top 2 musicians by age descending', [['Bela'], ['Dario']]],
   ['superlative of a measure', 'What is the name of the musician with the highest monthly salary?', [['Bela']]],
   ['superlative over a joined count', 'What is the name of the musician with the most recitals?', [['Ada']]],
   [

@@ -1,3 +1,4 @@
+import type { AggregateFn } from './query-form.ts';
 import { cueOf, isCue, isName, namesTable, nameScores, type Parse, textOf, use } from './frame.ts';
 
 /** The number that says how many: "the 3 oldest", "top 5". */
@@ -40,6 +41,37 @@ function nameAfter(parse: Parse, at: number): number | null {
   return null;
 }
 
+/** "top 5 customers by revenue": what follows `by` says by what to rank; it is no group. */
+function readRanking(
+  parse: Parse,
+  at: number,
+  direction: 'asc' | 'desc',
+  near: { limit: number; used: readonly number[] },
+): boolean {
+  const ranked = nameAfter(parse, at);
+  if (ranked === null) return false;
+  let by = ranked + 1;
+  while (isName(parse, by) && parse.units[by]?.breakBefore === 'none') by += 1;
+  if (!isCue(parse, by, 'preposition') || textOf(parse, by) !== 'by') return false;
+  let name = by + 1;
+  let fn: AggregateFn | null = null;
+  for (let cue = cueOf(parse, name); cue?.kind === 'count' || cue?.kind === 'aggregate'; cue = cueOf(parse, name)) {
+    fn = cue.kind === 'count' ? 'count' : cue.fn;
+    name += 1;
+  }
+  if (!isName(parse, name)) return false;
+  for (let unit = by; unit <= name; unit += 1) {
+    use(parse, unit);
+    parse.regions[unit] = 'order';
+  }
+  use(parse, at, ...near.used);
+  parse.regions[at] = 'order';
+  parse.frame.sortBySelect = null;
+  const limit = near.used.length > 0 ? near.limit : null;
+  parse.frame.orderings.push({ at: name, name, fn, measure: null, direction, limit, frequency: false });
+  return true;
+}
+
 /** Reads "the oldest …", "the most …", "most common …", and "maximum …" where it is not what is asked for. */
 export function parseSuperlatives(parse: Parse): void {
   const { frame } = parse;
@@ -55,6 +87,7 @@ export function parseSuperlatives(parse: Parse): void {
       carried = near.limit;
       continue;
     }
+    if (cue.kind === 'extreme' && cue.measure === null && readRanking(parse, at, cue.direction, near)) continue;
     const limit = near.limit === 1 ? carried : near.limit;
     const used = near.limit === 1 && carried !== 1 ? [at] : near.used;
     const name = nameAfter(parse, at);
