@@ -88,23 +88,29 @@ export async function createGraph(
     return here;
   };
 
-  type Target = StageName | typeof GATE | typeof END;
+  type Target = string | typeof END;
 
-  /** A stage and where the run goes from it. A run that was refused, given up or not repaired ends anywhere. */
-  const stage = <N extends StageName, T extends Target>(
-    name: N,
-    ends: readonly T[],
-    next: (run: RunState) => T,
-  ): [N, Direct<InstanceType<typeof Command>>, { ends: Target[] }] => [
-    name,
+  /**
+   * One step of the graph: stages between which nothing is decided, and where the run goes from them. A
+   * run that was refused or not repaired ends anywhere. LangGraph takes 0.7 ms a step, so stages share one.
+   */
+  const step = (
+    stagesOfStep: readonly StageName[],
+    ends: readonly Target[],
+    next: (run: RunState) => Target,
+  ): [string, Direct<InstanceType<typeof Command>>, { ends: Target[] }] => [
+    stepOf(...stagesOfStep),
     new Direct(async ({ run }) => {
       const here = activeRun(run.runId);
-      const update = { ...(await nodes[name](run, here.session)), seq: here.session.seq, usage: here.session.usage };
-      const after = { ...run, ...update };
+      let after = run;
+      for (const name of stagesOfStep) {
+        const update = await nodes[name](after, here.session);
+        after = { ...after, ...update, seq: here.session.seq, usage: here.session.usage };
+      }
       here.state = after;
       const goto = after.refusal !== null || after.exhausted ? END : next(after);
       here.isOver = goto === END;
-      return new Command({ update: { run: update }, goto });
+      return new Command({ update: { run: after }, goto });
     }),
     { ends: [...ends, END] },
   ];
@@ -122,28 +128,23 @@ export async function createGraph(
     return new Command({ update: { run: update }, goto });
   };
 
+  const write = stepOf('ground-columns', 'generate-sql');
+  const answer = stepOf('execute-query', 'verify-result', 'explain-sql', 'score-confidence', 'suggest-charts');
   const graph = new StateGraph(State)
-    .addNode(...stage('classify-intent', ['retrieve-table-candidates'], () => 'retrieve-table-candidates'))
-    .addNode(...stage('retrieve-table-candidates', ['score-table-relevance'], () => 'score-table-relevance'))
+    .addNode(...step(['classify-intent'], ['retrieve-table-candidates'], () => 'retrieve-table-candidates'))
+    .addNode(...step(['retrieve-table-candidates'], ['score-table-relevance'], () => 'score-table-relevance'))
     .addNode(
-      ...stage('score-table-relevance', ['detect-ambiguity', 'retrieve-table-candidates'], ({ selected }) =>
+      ...step(['score-table-relevance'], ['detect-ambiguity', 'retrieve-table-candidates'], ({ selected }) =>
         selected.length > 0 ? 'detect-ambiguity' : 'retrieve-table-candidates',
       ),
     )
-    .addNode(...stage('detect-ambiguity', [GATE, 'ground-columns'], ({ interrupt: pause }) => (pause ? GATE : 'ground-columns')))
+    .addNode(...step(['detect-ambiguity'], [GATE, write], ({ interrupt: pause }) => (pause ? GATE : write)))
     .addNode(GATE, gate, { ends: ['score-table-relevance', 'detect-ambiguity', END] })
-    .addNode(...stage('ground-columns', ['generate-sql'], () => 'generate-sql'))
-    .addNode(...stage('generate-sql', ['validate-sql'], () => 'validate-sql'))
-    .addNode(
-      ...stage('validate-sql', ['repair-sql', 'execute-query'], ({ problems }) => (problems.length > 0 ? 'repair-sql' : 'execute-query')),
-    )
-    .addNode(...stage('repair-sql', ['validate-sql'], () => 'validate-sql'))
-    .addNode(...stage('execute-query', ['verify-result'], () => 'verify-result'))
-    .addNode(...stage('verify-result', ['explain-sql'], () => 'explain-sql'))
-    .addNode(...stage('explain-sql', ['score-confidence'], () => 'score-confidence'))
-    .addNode(...stage('score-confidence', ['suggest-charts'], () => 'suggest-charts'))
-    .addNode(...stage('suggest-charts', [], () => END))
-    .addEdge(START, 'classify-intent')
+    .addNode(...step(['ground-columns', 'generate-sql'], ['validate-sql'], () => 'validate-sql'))
+    .addNode(...step(['validate-sql'], ['repair-sql', answer], ({ problems }) => (problems.length > 0 ? 'repair-sql' : answer)))
+    .addNode(...step(['repair-sql'], ['validate-sql'], () => 'validate-sql'))
+    .addNode(...step(['execute-query', 'verify-result', 'explain-sql', 'score-confidence', 'suggest-charts'], [], () => END))
+    .addEdge(START, 'classify-intent' as never)
     .compile({ checkpointer: saver });
 
   const configOf = (runId: string) => ({ configurable: { thread_id: runId } });
@@ -220,6 +221,11 @@ export async function createGraph(
 
     shape: describeShape(graph as unknown as CompiledStateGraph<unknown, unknown>),
   };
+}
+
+/** The name of a step: its stages, in the order in which they run. */
+function stepOf(...stages: readonly StageName[]): string {
+  return stages.join('+');
 }
 
 function describeShape(graph: CompiledStateGraph<unknown, unknown>): RunGraph['shape'] {
