@@ -102,10 +102,10 @@ export async function createGraph(
     stepOf(...stagesOfStep),
     new Direct(async ({ run }) => {
       const here = activeRun(run.runId);
-      let after = run;
+      const after: { -readonly [K in keyof RunState]: RunState[K] } = { ...run };
       for (const name of stagesOfStep) {
         const update = await nodes[name](after, here.session);
-        after = { ...after, ...update, seq: here.session.seq, usage: here.session.usage };
+        Object.assign(after, update, { seq: here.session.seq, usage: here.session.usage });
       }
       here.state = after;
       const goto = after.refusal !== null || after.exhausted ? END : next(after);
