@@ -1,10 +1,11 @@
 import type { GroundColumnsInput, GroundColumnsReply, LockedSchema } from '../contracts/index.ts';
-import { ModelError } from '../errors/index.ts';
 import { groundColumnsPrompt } from '../prompts/ground-columns.ts';
 import type { Join, Lock, Resolution } from '../protocol/index.ts';
 import { findColumn } from '../schema/catalog.ts';
+import { joinKey } from '../schema/join-graph.ts';
 import { taskTable } from '../schema/textify.ts';
 import { wayId } from './ambiguity/join-paths.ts';
+import { askUntilUsable } from './ask-until-usable.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 export interface GroundColumnsStageInput {
@@ -93,8 +94,7 @@ function betweenAll(tables: readonly string[], context: StageContext): readonly 
 }
 
 function union(first: readonly Join[], second: readonly Join[]): readonly Join[] {
-  const key = (join: Join) => `${join.from.table}.${join.from.column}=${join.to.table}.${join.to.column}`;
-  return [...new Map([...first, ...second].map((join) => [key(join), join])).values()];
+  return [...new Map([...first, ...second].map((join) => [joinKey(join), join])).values()];
 }
 
 async function askForColumns(
@@ -114,25 +114,22 @@ async function askForColumns(
     resolutions: input.resolutions,
     today: context.today,
   };
-  let problem: string | null = null;
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    const { value } = await context.model.generate({
+  return askUntilUsable(
+    {
       task: 'ground-columns',
-      ...groundColumnsPrompt(task, problem),
       input: task,
-      signal: context.signal,
-    });
-    const foreign = value.columns.find(({ table, column }) => {
-      const known = tables.has(table) ? context.view.tables.get(table) : undefined;
-      return !known || !findColumn(known, column);
-    });
-    if (!foreign) return value;
-    problem = 'It names a column that is not one of the given tables’ columns.';
-  }
-  throw new ModelError('MODEL_INVALID_REPLY', `The model did not pick the columns: ${problem}`, {
-    stage: 'ground-columns',
-    hint: 'Nothing was run. Ask again, or use a stronger model.',
-  });
+      prompt: (problem) => groundColumnsPrompt(task, problem),
+      findProblem: ({ columns }) => {
+        const foreign = columns.some(({ table, column }) => {
+          const known = tables.has(table) ? context.view.tables.get(table) : undefined;
+          return !known || !findColumn(known, column);
+        });
+        return foreign ? 'It names a column that is not one of the given tables’ columns.' : null;
+      },
+      failure: 'The model did not pick the columns',
+    },
+    context,
+  );
 }
 
 function inTableOrder(table: string, names: ReadonlySet<string>, context: StageContext): string[] {

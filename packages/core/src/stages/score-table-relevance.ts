@@ -1,8 +1,8 @@
 import type { ScoreTableRelevanceInput, ScoreTableRelevanceReply } from '../contracts/index.ts';
-import { ModelError } from '../errors/index.ts';
 import { scoreTableRelevancePrompt } from '../prompts/score-table-relevance.ts';
 import type { Resolution } from '../protocol/index.ts';
 import { taskTable } from '../schema/textify.ts';
+import { askUntilUsable } from './ask-until-usable.ts';
 import type { TableCandidate } from './retrieve-table-candidates.ts';
 import type { Stage, StageContext } from './stage.ts';
 
@@ -62,21 +62,17 @@ async function rank(
     values: context.findValues(input.question).filter((hit) => names.has(hit.table)),
     resolutions: input.resolutions,
   };
-  let problem: string | null = null;
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    const { value } = await context.model.generate({
+  const { ranking } = await askUntilUsable(
+    {
       task: 'score-table-relevance',
-      ...scoreTableRelevancePrompt(task, problem),
       input: task,
-      signal: context.signal,
-    });
-    problem = findProblem(value, names);
-    if (problem === null) return value.ranking.toSorted((a, b) => b.relevance - a.relevance);
-  }
-  throw new ModelError('MODEL_INVALID_REPLY', `The model did not rank the candidate tables: ${problem}`, {
-    stage: 'score-table-relevance',
-    hint: 'Nothing was run. Ask again, or use a stronger model.',
-  });
+      prompt: (problem) => scoreTableRelevancePrompt(task, problem),
+      findProblem: (reply) => findProblem(reply, names),
+      failure: 'The model did not rank the candidate tables',
+    },
+    context,
+  );
+  return ranking.toSorted((a, b) => b.relevance - a.relevance);
 }
 
 function findProblem(reply: ScoreTableRelevanceReply, names: ReadonlySet<string>): string | null {
