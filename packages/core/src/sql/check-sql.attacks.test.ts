@@ -26,7 +26,7 @@ const ATTACKS: readonly { readonly kind: string; readonly dialects: readonly Dia
     statements: [
       'DELETE FROM invoices', 'INSERT INTO invoices VALUES (1)', 'UPDATE invoices SET net = 0', 'DROP TABLE invoices', 'CREATE TABLE t AS SELECT 1',
       'PRAGMA writable_schema = 1', "ATTACH 'x' AS y", 'EXPLAIN SELECT 1', 'SET x = 1', 'CALL p()', 'COPY invoices TO STDOUT', 'VACUUM', 'BEGIN',
-      'DESCRIBE invoices', 'SHOW TABLES', 'TABLE invoices', 'VALUES (1)', 'HANDLER invoices OPEN', 'INSTALL httpfs', 'DO 1', 'WITH x AS (SELECT 1) DELETE FROM invoices',
+      'DESCRIBE invoices', 'SHOW TABLES', 'TABLE invoices', 'HANDLER invoices OPEN', 'INSTALL httpfs', 'DO 1', 'WITH x AS (SELECT 1) DELETE FROM invoices',
     ],
   },
   {
@@ -104,7 +104,7 @@ const ATTACKS: readonly { readonly kind: string; readonly dialects: readonly Dia
     dialects: EVERY,
     statements: [
       "SELECT id FROM 'logins'", 'SELECT id FROM invoices WHERE id IN logins', "SELECT id FROM 'data.csv'", 'SELECT id FROM sqlite_master', 'SELECT id FROM pg_class', 'SELECT id FROM (logins)',
-      'SELECT id FROM invoices TABLESAMPLE SYSTEM (1)', 'SELECT id FROM invoices INDEXED BY x', 'FROM logins', 'SELECT id FROM invoices PIVOT (sum(net) FOR id IN (1))', 'SELECT id FROM "invoices "',
+      'SELECT id FROM logins TABLESAMPLE SYSTEM (1)', 'SELECT id FROM invoices INDEXED BY x', 'FROM logins', 'SELECT id FROM invoices PIVOT (sum(net) FOR id IN (1))', 'SELECT id FROM "invoices "',
     ],
   },
   {
@@ -133,13 +133,44 @@ const ATTACKS: readonly { readonly kind: string; readonly dialects: readonly Dia
     dialects: ['postgres'],
     statements: [
       'SELECT U&"s\\0065cret" FROM clients', 'SELECT c.to_jsonb FROM clients c', 'SELECT c::text FROM clients c', "SELECT 'clients'::regclass", "SELECT CAST('x' AS my_domain)",
-      'SELECT id OPERATOR(pg_catalog.=) 1 FROM clients', "SELECT !!! 'SELECT 1'", 'SELECT id FROM "Clients"', "SELECT '1' :: int4range", 'SELECT id FROM ONLY clients', 'SELECT $1',
+      'SELECT id OPERATOR(pg_catalog.=) 1 FROM clients', "SELECT !!! 'SELECT 1'", 'SELECT id FROM "Clients"', "SELECT '1' :: pg_lsn", 'SELECT id FROM ONLY clients', 'SELECT $1',
     ],
   },
   {
     kind: 'what DuckDB alone reads',
     dialects: ['duckdb'],
     statements: ["SELECT COLUMNS('.*') FROM clients", 'SELECT #1 FROM clients', 'SELECT * EXCLUDE (id) FROM clients', 'SELECT id FROM clients POSITIONAL JOIN invoices', 'SUMMARIZE clients', "SELECT x FROM query_table('logins')"],
+  },
+  {
+    kind: 'fields of structures that are columns of a table',
+    dialects: ['duckdb'],
+    statements: [
+      "SELECT clients.secret FROM clients, (SELECT {'secret': 1} AS clients) d", "SELECT c.secret FROM clients c, (SELECT {'secret': 1} AS c) d",
+      "SELECT main.clients.secret FROM clients, (SELECT {'secret': 1} AS clients) AS main", "SELECT (SELECT clients.secret FROM (SELECT {'secret': 1} AS clients) d) FROM clients",
+    ],
+  },
+  {
+    kind: 'an alias where a column of that name is read instead',
+    dialects: EVERY,
+    statements: [
+      'SELECT count(*) AS secret FROM clients GROUP BY secret', "SELECT 'x' AS secret, count(*) FROM clients GROUP BY secret", 'SELECT label AS secret FROM clients WHERE secret = 1',
+      'SELECT rank() OVER (ORDER BY id) AS secret FROM clients GROUP BY secret',
+    ],
+  },
+  {
+    kind: 'names in double quotes beside no column',
+    dialects: ['sqlite'],
+    statements: ["SELECT id FROM clients WHERE 'x' = \"secret\"", "SELECT id FROM clients WHERE 'x' IN (\"secret\", 'y')", "SELECT id FROM clients WHERE 'x' LIKE \"secret\"", 'SELECT id FROM clients WHERE 1 BETWEEN 0 AND "secret"', 'SELECT id FROM clients WHERE 1 IS "secret"'],
+  },
+  {
+    kind: 'names of sources that differ by their case',
+    dialects: ['mysql'],
+    statements: ['SELECT (SELECT c.secret FROM (SELECT 1 AS secret) C) FROM clients c', 'WITH Logins AS (SELECT 1 AS id) SELECT id FROM logins', 'WITH Clients AS (SELECT 1 AS secret) SELECT secret FROM clients'],
+  },
+  {
+    kind: 'names that the guard gives itself',
+    dialects: ['sqlite', 'duckdb'],
+    statements: ['SELECT (SELECT derived_1.secret FROM (SELECT 1 AS secret)) FROM clients AS derived_1', 'SELECT derived_1.id FROM (SELECT 1 AS id)'],
   },
   {
     kind: 'work without end',
@@ -182,7 +213,7 @@ describe('a refusal', () => {
           const result = await checkSql(statement, { dialect, lock, rowLimit: 100, recursionSteps: 10_000 });
           if (result.ok) continue;
           const text = result.problems.map((found) => found.message).join(' ');
-          for (const word of ['secret', 'logins']) if (!statement.includes(word)) expect(text).not.toContain(word);
+          for (const word of ['secret', 'logins']) if (!statement.includes(word) && !/U&/i.test(statement)) expect(text).not.toContain(word);
         }
       }
     }

@@ -4,8 +4,6 @@ import type { Name } from './query-tree.ts';
 /** Where the dialects differ in reading and writing names. */
 export interface DialectRules {
   readonly dialect: Dialect;
-  /** The name of the dialect in the parser. */
-  readonly parserDialect: 'sqlite' | 'postgresql' | 'mysql' | 'duckdb';
   /** Schemas in which unqualified tables are found. */
   readonly defaultSchema: string | null;
   readonly quote: '"' | '`';
@@ -16,6 +14,8 @@ export interface DialectRules {
   /** Whether `"text"` is a string instead of a name. */
   readonly doubleQuotedStrings: boolean;
   readonly backslashEscapes: boolean;
+  /** Whether an alias may be used in the items after it. */
+  readonly aliasInItems: boolean;
   /** Whether an alias of the select list may be used in WHERE. */
   readonly aliasInWhere: boolean;
   /** Whether an alias may be used in HAVING. */
@@ -31,13 +31,13 @@ export interface DialectRules {
 const RULES: Readonly<Record<Dialect, DialectRules>> = {
   sqlite: {
     dialect: 'sqlite',
-    parserDialect: 'sqlite',
     defaultSchema: 'main',
     quote: '"',
     quotedNamesKeepCase: false,
     tableNamesExact: false,
     doubleQuotedStrings: false,
     backslashEscapes: false,
+    aliasInItems: false,
     aliasInWhere: true,
     aliasInHaving: true,
     aliasInOrderExpression: true,
@@ -46,13 +46,13 @@ const RULES: Readonly<Record<Dialect, DialectRules>> = {
   },
   postgres: {
     dialect: 'postgres',
-    parserDialect: 'postgresql',
     defaultSchema: 'public',
     quote: '"',
     quotedNamesKeepCase: true,
     tableNamesExact: false,
     doubleQuotedStrings: false,
     backslashEscapes: false,
+    aliasInItems: false,
     aliasInWhere: false,
     aliasInHaving: false,
     aliasInOrderExpression: false,
@@ -61,13 +61,13 @@ const RULES: Readonly<Record<Dialect, DialectRules>> = {
   },
   mysql: {
     dialect: 'mysql',
-    parserDialect: 'mysql',
     defaultSchema: null,
     quote: '`',
     quotedNamesKeepCase: false,
     tableNamesExact: true,
     doubleQuotedStrings: true,
     backslashEscapes: true,
+    aliasInItems: false,
     aliasInWhere: false,
     aliasInHaving: true,
     aliasInOrderExpression: true,
@@ -76,13 +76,13 @@ const RULES: Readonly<Record<Dialect, DialectRules>> = {
   },
   duckdb: {
     dialect: 'duckdb',
-    parserDialect: 'duckdb',
     defaultSchema: 'main',
     quote: '"',
     quotedNamesKeepCase: false,
     tableNamesExact: false,
     doubleQuotedStrings: false,
     backslashEscapes: false,
+    aliasInItems: true,
     aliasInWhere: true,
     aliasInHaving: true,
     aliasInOrderExpression: true,

@@ -10,6 +10,10 @@ export function describe(expression: Expression, several: boolean): string {
       return describeColumn(expression, several);
     case 'literal':
       return expression.type === 'string' ? `'${expression.value}'` : expression.type === 'null' ? 'nothing' : expression.value;
+    case 'parameter':
+      return 'a fixed value';
+    case 'columns':
+      return 'some columns';
     case 'typed':
       return expression.value;
     case 'interval':
@@ -30,17 +34,33 @@ export function describe(expression: Expression, several: boolean): string {
     case 'in':
     case 'exists':
     case 'quantified':
+    case 'quantified array':
       return describeCondition(expression, several);
     case 'subquery':
+    case 'array query':
       return describeQuery(expression.query);
     case 'case':
       return describeCase(expression, several);
     case 'cast':
     case 'collate':
+    case 'at time zone':
+    case 'named':
       return say(expression.value);
+    case 'subscript':
+      return `an element of ${say(expression.value)}`;
+    case 'lambda':
+      return say(expression.body);
+    case 'struct':
+      return listed(expression.entries.map((entry) => say(entry.value)), 6, 'and');
+    case 'phrase':
+      return `${expression.name} of ${listed(expression.parts.flatMap((part) => (part.value === null ? [] : [say(part.value)])), 4, 'and')}`;
+    case 'match against':
+      return `how well ${listed(expression.columns.map(say), 4, 'and')} matches ${say(expression.words)}`;
     case 'extract':
       return `the ${expression.unit} of ${say(expression.value)}`;
     case 'tuple':
+    case 'array':
+    case 'grouping':
       return expression.items.map(say).join(' and ');
     case 'call':
       return describeCall(expression, several);
@@ -54,7 +74,7 @@ function describeColumn(column: Extract<Expression, { kind: 'column' }>, several
   if (target?.kind === 'base' || base === null || target === null) {
     return base !== null && several ? `${base.table}.${base.column}` : (base?.column ?? column.name.text);
   }
-  return target.column.text;
+  return 'column' in target ? target.column.text : column.name.text;
 }
 
 const ARITHMETIC: Partial<Readonly<Record<BinaryOperator, string>>> = {
@@ -62,7 +82,7 @@ const ARITHMETIC: Partial<Readonly<Record<BinaryOperator, string>>> = {
 };
 const COMPARISON: Partial<Readonly<Record<BinaryOperator, string>>> = {
   '=': 'is', '<>': 'is not', '<': 'is less than', '<=': 'is at most', '>': 'is more than', '>=': 'is at least',
-  is: 'is', 'is not': 'is not', 'is not distinct from': 'is',
+  is: 'is', 'is not': 'is not', 'is distinct from': 'is not', 'is not distinct from': 'is',
 };
 
 function describeBinary(expression: Extract<Expression, { kind: 'binary' }>, several: boolean): string {
@@ -95,6 +115,8 @@ export function describeCondition(expression: Expression, several: boolean): str
     }
     case 'exists':
       return `there is a row in ${describeSources(expression.query)}${describeWhere(expression.query)}`;
+    case 'quantified array':
+      return `${say(expression.value)} ${COMPARISON[expression.operator as BinaryOperator] ?? `is ${expression.operator}`} ${expression.quantifier === 'any' ? 'one of' : 'all of'} ${say(expression.array)}`;
     case 'quantified':
       return `${say(expression.value)} ${COMPARISON[expression.operator] ?? expression.operator} ${expression.quantifier === 'any' ? 'one of' : 'all of'} ${describeQuery(expression.query)}`;
     case 'unary':
@@ -227,6 +249,7 @@ export function describeSources(query: Query): string {
     return sourcesOf(member.body.from).map((source) => {
       if (source.kind === 'table') return source.relation?.kind === 'base' ? source.relation.table : source.name.text;
       if (source.kind === 'function') return `the elements of ${source.call.args.map((arg) => describe(arg, false)).join(', ')}`;
+      if (source.kind === 'json table') return `the elements of ${describe(source.document, false)}`;
       return source.alias?.text ?? `the result over ${describeSources(source.query)}`;
     });
   });

@@ -34,17 +34,19 @@ export function explainTree(tree: Query, options: ExplainTreeOptions = {}): Expl
 function summaryOf(query: Query, options: ExplainTreeOptions): string {
   const capped = isCapped(query, options);
   const order = query.orderBy.length === 0 ? '' : `, sorted by ${orderOf(query)}`;
-  const limit = query.limit === null || capped ? '' : `, at most ${rows(query.limit)}`;
+  const limit = query.limit === null || capped ? '' : `, at most ${limitOf(query.limit)}`;
   return `${sentenceOf(query)}${order}${limit}.`;
 }
 
 function isCapped(query: Query, options: ExplainTreeOptions): boolean {
-  return query.limit !== null && options.rowLimit !== undefined && query.limit >= options.rowLimit;
+  return typeof query.limit === 'number' && options.rowLimit !== undefined && query.limit >= options.rowLimit;
 }
 
 function sentenceOf(query: Query): string {
   const { body } = query;
   if (body.kind === 'values') return 'Lists fixed values';
+  if (body.kind === 'pivot') return `Makes a column of each ${listed(body.on.map((item) => describe(item, false)), 3, 'and')} of ${sourceName(body.source)}`;
+  if (body.kind === 'unpivot') return `Makes a row of each of ${listed(body.on.map((item) => describe(item, false)), 6, 'and')} of ${sourceName(body.source)}`;
   if (body.kind === 'set') return `${combined(body)}: ${[body.left, body.right].map((member) => lowerFirst(sentenceOf(member))).join('; ')}`;
   const several = isJoin(body);
   const conditions = conjunctsOf(body.where);
@@ -87,6 +89,7 @@ function stepsOf(query: Query): ExplanationStep[] {
 function bodySteps(query: Query): ExplanationStep[] {
   const { body } = query;
   if (body.kind === 'values') return [{ kind: 'source', text: 'Takes a list of fixed values' }];
+  if (body.kind === 'pivot' || body.kind === 'unpivot') return [{ kind: 'group', text: sentenceOf(query) }];
   if (body.kind === 'set') {
     return [
       { kind: 'combine', text: combined(body) },
@@ -121,6 +124,10 @@ function joinText(joined: JoinedSource, several: boolean): string {
       return `Adds ${name}${where}, and keeps rows without a match`;
     case 'right':
       return `Adds ${name}${where}, and keeps all rows of ${name}`;
+    case 'semi':
+      return `Keeps rows with a match in ${name}${where}`;
+    case 'anti':
+      return `Keeps rows without a match in ${name}${where}`;
     case 'full':
       return `Adds ${name}${where}, and keeps the rows of both sides without a match`;
     default:
@@ -134,6 +141,8 @@ function sourceName(source: Source): string {
       return source.relation?.kind === 'base' ? source.relation.table : `“${source.name.text}”`;
     case 'derived':
       return `a subquery that ${lowerFirst(summaryOf(source.query, {}).slice(0, -1))}`;
+    case 'json table':
+      return `the elements of ${describe(source.document, false)}`;
     case 'function':
       return `the elements of ${source.call.args.map((arg) => describe(arg, false)).join(', ')}`;
     case 'nested':
@@ -144,8 +153,9 @@ function sourceName(source: Source): string {
 function tailSteps(query: Query): ExplanationStep[] {
   const steps: ExplanationStep[] = [];
   if (query.orderBy.length > 0) steps.push({ kind: 'order', text: `Sorted by ${orderOf(query)}` });
-  if (query.offset !== null && query.offset > 0) steps.push({ kind: 'limit', text: `Skips the first ${rows(query.offset)}` });
-  if (query.limit !== null) steps.push({ kind: 'limit', text: `At most ${rows(query.limit)}` });
+  if (typeof query.offset === 'number' && query.offset > 0) steps.push({ kind: 'limit', text: `Skips the first ${rows(query.offset)}` });
+  else if (query.offset !== null && typeof query.offset !== 'number') steps.push({ kind: 'limit', text: 'Skips a computed number of rows' });
+  if (query.limit !== null) steps.push({ kind: 'limit', text: `At most ${limitOf(query.limit)}` });
   return steps;
 }
 
@@ -170,6 +180,10 @@ function isJoin(select: Select): boolean {
 
 function aggregates(expression: Expression): boolean {
   return [...withOperands(expression)].some((part) => part.kind === 'call' && isAggregateName(part.name));
+}
+
+function limitOf(limit: NonNullable<Query['limit']>): string {
+  return typeof limit === 'number' ? rows(limit) : 'as many rows as a subquery says';
 }
 
 function rows(count: number): string {

@@ -1,7 +1,7 @@
-import type { ColumnRef } from '../protocol/index.ts';
+import type { ColumnRef, Join } from '../protocol/index.ts';
 import { functionsOf } from './functions/index.ts';
-import type { Column, ColumnTarget, Expression, Query } from './query-tree.ts';
-import { clausesOf, conjunctsOf, joinConditions, membersOf, sourcesOf, withOperands, withQueries } from './walk-tree.ts';
+import type { ColumnTarget, Expression, Query } from './query-tree.ts';
+import { clausesOf, conjunctsOf, isQuery, joinConditions, membersOf, sourcesIn, sourcesOf, withOperands, withQueries } from './walk-tree.ts';
 
 /** The base column behind a column of the statement, also through CTEs and derived tables. */
 export function baseColumnOf(expression: Expression): ColumnRef | null {
@@ -11,37 +11,49 @@ export function baseColumnOf(expression: Expression): ColumnRef | null {
 function originOf(target: ColumnTarget | null): ColumnRef | null {
   if (target === null) return null;
   if (target.kind === 'base') return { table: target.table, column: target.column };
-  return target.kind === 'derived' ? originOf(target.origin) : baseColumnOf(target.item.expression);
+  if (target.kind === 'derived') return originOf(target.origin);
+  return target.kind === 'output' ? baseColumnOf(target.item.expression) : null;
 }
 
 /** The base tables that a statement reads, in the order they first appear. */
 export function tablesUsed(query: Query): readonly string[] {
-  const tables = new Set<string>();
-  for (const inner of withQueries(query)) {
-    if (inner.body.kind !== 'select') continue;
-    for (const source of sourcesOf(inner.body.from)) {
-      if (source.kind === 'table' && source.relation?.kind === 'base') tables.add(source.relation.table);
-    }
-  }
-  return [...tables];
+  return [...new Set([...withQueries(query)].flatMap(tablesIn))];
+}
+
+/** The base tables that a query's own body reads. */
+export function tablesIn(query: Query): readonly string[] {
+  const tables = sourcesIn(query).flatMap((source) => (source.kind === 'table' && source.relation?.kind === 'base' ? [source.relation.table] : []));
+  return [...new Set(tables)];
 }
 
 /** The base-table columns that a statement names in any clause, in the order they first appear. */
 export function columnsUsed(query: Query): readonly ColumnRef[] {
-  const columns = new Map<string, ColumnRef>();
-  for (const column of allColumns(query)) {
-    const { target } = column;
-    if (target?.kind === 'base') columns.set(JSON.stringify([target.table, target.column]), { table: target.table, column: target.column });
-  }
-  return [...columns.values()];
+  return distinct([...withQueries(query)].flatMap(columnsIn));
 }
 
-function* allColumns(query: Query): Generator<Column> {
-  for (const inner of withQueries(query)) {
-    for (const clause of clausesOf(inner)) {
-      for (const part of withOperands(clause)) if (part.kind === 'column') yield part;
-    }
-  }
+/** The base-table columns that the clauses of one query name, without those of the queries within it. */
+export function columnsIn(query: Query): readonly ColumnRef[] {
+  const parts = clausesOf(query).flatMap((clause) => [...withOperands(clause)]);
+  return distinct(parts.flatMap((part) => (part.kind === 'column' && part.target?.kind === 'base' ? [{ table: part.target.table, column: part.target.column }] : [])));
+}
+
+/** The given joins along which a statement compares columns: by equality in any clause, or by IN with a subquery. */
+export function joinsUsed(query: Query, joins: readonly Join[]): readonly Join[] {
+  const pairs = [...withQueries(query)].flatMap((inner) => clausesOf(inner).flatMap((clause) => [...withOperands(clause)].flatMap(comparedPair)));
+  const same = (a: ColumnRef, b: ColumnRef): boolean => a.table === b.table && a.column === b.column;
+  return joins.filter(({ from, to }) => pairs.some(({ left, right }) => (same(left, from) && same(right, to)) || (same(left, to) && same(right, from))));
+}
+
+function comparedPair(expression: Expression): { left: ColumnRef; right: ColumnRef }[] {
+  if (expression.kind !== 'in' || !isQuery(expression.list)) return joinPair(expression);
+  const { body } = expression.list;
+  const left = baseColumnOf(expression.value);
+  const right = body.kind === 'select' && body.items.length === 1 && body.items[0] !== undefined ? baseColumnOf(body.items[0].expression) : null;
+  return left === null || right === null ? [] : [{ left, right }];
+}
+
+function distinct(columns: readonly ColumnRef[]): readonly ColumnRef[] {
+  return [...new Map(columns.map((column) => [JSON.stringify([column.table, column.column]), column])).values()];
 }
 
 /** A condition of the form column–operator–literal that every row of the result has passed. */
@@ -76,7 +88,7 @@ function flowingInto(query: Query, seen = new Set<Query>()): readonly Query[] {
   if (seen.has(query)) return [];
   seen.add(query);
   return membersOf(query).flatMap((member) => {
-    const sources = member.body.kind === 'select' ? sourcesOf(member.body.from) : [];
+    const sources = sourcesIn(member);
     const inner = sources.flatMap((source) => {
       if (source.kind === 'derived') return flowingInto(source.query, seen);
       return source.kind === 'table' && source.relation?.kind === 'cte' ? flowingInto(source.relation.cte.query, seen) : [];
@@ -118,6 +130,7 @@ function literalFilter(column: Expression, operator: LiteralFilter['operator'], 
 function literalText(expression: Expression): string | null {
   if (expression.kind === 'literal') return expression.type === 'null' ? null : expression.value;
   if (expression.kind === 'typed') return expression.value;
+  if (expression.kind === 'column' && expression.target?.kind === 'text') return expression.target.value;
   if (expression.kind === 'unary' && expression.operator === '-' && expression.operand.kind === 'literal') return `-${expression.operand.value}`;
   return null;
 }

@@ -1,23 +1,32 @@
-import type { DialectRules } from './dialect-rules.ts';
+import { asciiLower, type DialectRules } from './dialect-rules.ts';
+import { forbidden, readName, readPrefixed, readString, readUnicode } from './lex-string.ts';
 import { LIMITS } from './limits.ts';
 import { Refusal } from './problems.ts';
 
 /** A token with its literal or name decoded by the rules of the engine. Comments leave none. */
 export interface Token {
-  readonly kind: 'word' | 'name' | 'string' | 'number' | 'symbol';
+  readonly kind: 'word' | 'name' | 'string' | 'bytes' | 'number' | 'symbol' | 'parameter';
   /** The decoded text; for a word as written. */
   readonly text: string;
-  /** Whether white space or a comment stood before it. */
-  readonly spaced: boolean;
+  /** A word in lower case; empty for every other kind. */
+  readonly word: string;
+  /** A name in double quotes. */
+  readonly double: boolean;
 }
 
 const SYMBOLS: Readonly<Record<DialectRules['dialect'], readonly string[]>> = {
   sqlite: ['->>', '->', '<>', '!=', '==', '<=', '>=', '||', '<<', '>>'],
-  postgres: ['->>', '->', '<>', '!=', '<=', '>=', '||', '<<', '>>', '::'],
-  mysql: ['<=>', '->>', '->', '<>', '!=', '<=', '>=', '<<', '>>'],
-  duckdb: ['->>', '->', '<>', '!=', '==', '<=', '>=', '||', '<<', '>>', '::'],
+  postgres: ['#>>', '->>', '!~*', '#>', '->', '<>', '!=', '<=', '>=', '||', '<<', '>>', '::', ':=', '=>', '@>', '<@', '&&', '?|', '?&', '@@', '@?', '#-', '<->', '~~', '!~~', '~~*', '!~~*', '~*', '!~', '?', '#'],
+  mysql: ['<=>', '->>', '->', '<>', '!=', '<=', '>=', '<<', '>>', '&&', '!'],
+  duckdb: ['!~~*', '~~*', '!~~', '~~', '->>', '->', '<>', '!=', '==', '<=', '>=', '||', '<<', '>>', '::', ':=', '=>', '//', '**', '@>', '<@', '&&', '^@', '!~'],
 };
 const SINGLE_SYMBOLS = new Set('(),.;+-*/%=<>&|~');
+const EXTRA_SYMBOLS: Readonly<Record<DialectRules['dialect'], ReadonlySet<string>>> = {
+  sqlite: new Set(),
+  postgres: new Set('^[]:'),
+  mysql: new Set('^'),
+  duckdb: new Set('^[]{}:'),
+};
 /** Characters of operators that PostgreSQL would read as one token: such a run is never split. */
 const OPERATOR_RUN = /[+\-*/<>=~!@#%^&|`?]+/y;
 
@@ -27,111 +36,144 @@ const FORBIDDEN_OUTSIDE_STRINGS = /[\u0001-\u0008\u000B\u000C\u000E-\u001F\u007F
 
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+/** DuckDB's `1_000`. */
+const GROUPED_NUMBER = /(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const HEX_NUMBER = /0[xX][0-9a-fA-F]{1,15}/y;
+/** MySQL's numbers that are texts where a text is expected: they stay as they are written. */
+const MYSQL_NUMBER = /0(?:x[0-9a-fA-F]+|b[01]+)/y;
+const PLACEHOLDER = /\$\d+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_][A-Za-z0-9_]*)?\$/y;
 
 /**
  * Splits a statement into tokens by the rules of its engine, so that no parser decides where a
  * string, a name or a comment ends. Throws `Refusal` for anything the engine might read otherwise.
+ * `parameters` is the number of placeholders that the guard itself has printed.
  */
-export function lexSql(sql: string, rules: DialectRules): Token[] {
-  if (sql.length > LIMITS.bytes || Buffer.byteLength(sql) > LIMITS.bytes) {
+export function lexSql(sql: string, rules: DialectRules, parameters = 0): Token[] {
+  if (sql.length > LIMITS.bytes || byteLength(sql) > LIMITS.bytes) {
     throw new Refusal('too_large', `The statement is longer than ${LIMITS.bytes} bytes.`);
   }
   if (FORBIDDEN_ANYWHERE.test(sql)) throw forbidden();
   const tokens: Token[] = [];
   let at = 0;
-  let spaced = false;
-  const push = (kind: Token['kind'], text: string): void => {
+  let bound = 0;
+  const push = (kind: Token['kind'], text: string, end: number, double = false): void => {
     if (tokens.length >= LIMITS.tokens) throw new Refusal('too_large', `The statement has more than ${LIMITS.tokens} tokens.`);
-    tokens.push({ kind, text, spaced });
-    spaced = false;
+    tokens.push({ kind, text, word: kind === 'word' ? asciiLower(text) : '', double });
+    at = end;
+  };
+  const pushString = (text: string, end: number): void => {
+    const last = tokens.at(-1);
+    if (last?.kind !== 'string') return push('string', text, end);
+    // SQLite reads the second one as an alias.
+    if (rules.dialect === 'sqlite') return push('string', text, end);
+    if (rules.dialect !== 'mysql') throw new Refusal('syntax', 'Two strings in a row: join them with an operator or a function.');
+    tokens[tokens.length - 1] = { ...last, text: last.text + text };
+    at = end;
   };
   while (at < sql.length) {
     const char = sql[at]!;
     if (char === ' ' || char === '\t' || char === '\n' || char === '\r') {
       at += 1;
-      spaced = true;
       continue;
     }
     const commentEnd = skipComment(sql, at, rules);
     if (commentEnd !== at) {
       at = commentEnd;
-      spaced = true;
       continue;
     }
     if (char === "'" || (char === '"' && rules.doubleQuotedStrings)) {
-      const escapes = rules.backslashEscapes ? MYSQL_ESCAPES : null;
-      const string = readQuoted(sql, at, char, escapes);
-      pushString(string.text);
-      at = string.end;
+      const string = readString(sql, at, rules);
+      pushString(string.text, string.end);
       continue;
     }
-    if (char === '"' || char === '`' || (char === '[' && rules.dialect === 'sqlite')) {
-      if (char === '`' && rules.dialect !== 'mysql' && rules.dialect !== 'sqlite') throw unexpected(char);
-      const name = char === '[' ? readBracketed(sql, at) : readQuoted(sql, at, char, null);
-      if (name.text === '') throw new Refusal('syntax', 'A name in quotes is empty. A string is written in single quotes.');
-      if (FORBIDDEN_OUTSIDE_STRINGS.test(name.text)) throw forbidden();
-      push('name', name.text);
-      at = name.end;
+    if (char === '"' || (char === '`' && (rules.dialect === 'mysql' || rules.dialect === 'sqlite')) || (char === '[' && rules.dialect === 'sqlite')) {
+      const name = readName(sql, at);
+      // An empty name is none, so SQLite reads it as a text.
+      if (name.text === '' && rules.dialect === 'sqlite' && char === '"') {
+        pushString('', name.end);
+        continue;
+      }
+      push('name', checkedName(name.text), name.end, char === '"');
       continue;
     }
     if (char === '$' && (rules.dialect === 'postgres' || rules.dialect === 'duckdb')) {
+      const placeholder = matchAt(PLACEHOLDER, sql, at);
+      if (placeholder !== null && bound < parameters && placeholder === `$${bound + 1}`) {
+        bound += 1;
+        push('parameter', String(bound - 1), at + placeholder.length);
+        continue;
+      }
       const tag = matchAt(DOLLAR_TAG, sql, at);
       const end = tag === null ? -1 : sql.indexOf(tag, at + tag.length);
       if (tag === null || end === -1) throw parameter();
-      pushString(sql.slice(at + tag.length, end));
-      at = end + tag.length;
+      pushString(sql.slice(at + tag.length, end), end + tag.length);
+      continue;
+    }
+    if (char === '?' && bound < parameters && (rules.dialect === 'sqlite' || rules.dialect === 'mysql')) {
+      bound += 1;
+      push('parameter', String(bound - 1), at + 1);
       continue;
     }
     const word = matchAt(WORD, sql, at);
     if (word !== null) {
-      if (FORBIDDEN_OUTSIDE_STRINGS.test(word)) throw forbidden();
       const next = sql[at + word.length];
-      if (next === "'") {
-        if (/^e$/i.test(word) && (rules.dialect === 'postgres' || rules.dialect === 'duckdb')) {
-          const string = readQuoted(sql, at + 1, "'", POSTGRES_ESCAPES);
-          pushString(string.text);
-          at = string.end;
+      if (next === '&' && /^u$/i.test(word) && rules.dialect === 'postgres') {
+        const quote = sql[at + 2];
+        if (quote === "'" || quote === '"') {
+          const decoded = readUnicode(sql, at + 2);
+          if (quote === '"') push('name', checkedName(decoded.text), decoded.end);
+          else pushString(decoded.text, decoded.end);
           continue;
         }
-        throw new Refusal('unsupported', `A string may not have the prefix "${word.slice(0, 12)}". Write a plain 'string'.`);
       }
-      push('word', word);
-      at += word.length;
+      if (next === "'") {
+        const literal = readPrefixed(sql, at, word, rules);
+        if (literal === null) throw new Refusal('unsupported', `A string may not have the prefix "${word.slice(0, 12)}". Write a plain 'string'.`);
+        if (literal.kind !== 'string') push(literal.kind, literal.text, literal.end);
+        else pushString(literal.text, literal.end);
+        continue;
+      }
+      if (FORBIDDEN_OUTSIDE_STRINGS.test(word)) throw forbidden();
+      push('word', word, at + word.length);
       continue;
     }
-    const hex = rules.dialect === 'sqlite' ? matchAt(HEX_NUMBER, sql, at) : null;
-    const number = hex ?? matchAt(NUMBER, sql, at);
+    const hex = rules.dialect === 'sqlite' || rules.dialect === 'duckdb' ? matchAt(HEX_NUMBER, sql, at) : null;
+    const number = hex ?? (rules.dialect === 'mysql' ? matchAt(MYSQL_NUMBER, sql, at) : null) ?? matchAt(rules.dialect === 'duckdb' ? GROUPED_NUMBER : NUMBER, sql, at);
     if (number !== null) {
       const next = sql[at + number.length];
       if (next !== undefined && /[\p{L}\p{N}_$.]/u.test(next)) throw new Refusal('syntax', 'A number runs into the text after it.');
-      push('number', hex === null ? plainNumber(number) : BigInt(hex).toString());
-      at += number.length;
+      push('number', hex === null ? plainNumber(number, rules) : BigInt(hex).toString(), at + number.length);
       continue;
     }
     const symbol = readSymbol(sql, at, rules);
-    push('symbol', symbol);
-    at += symbol.length;
+    push('symbol', symbol, at + symbol.length);
   }
+  if (bound !== parameters) throw parameter();
   return tokens;
+}
 
-  function pushString(text: string): void {
-    if (tokens.at(-1)?.kind === 'string') throw new Refusal('syntax', 'Two strings in a row: join them with an operator or a function.');
-    push('string', text);
-  }
+function checkedName(text: string): string {
+  if (text === '') throw new Refusal('syntax', 'A name in quotes is empty. A string is written in single quotes.');
+  if (FORBIDDEN_OUTSIDE_STRINGS.test(text)) throw forbidden();
+  return text;
+}
+
+const encoder = new TextEncoder();
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
 }
 
 function readSymbol(sql: string, at: number, rules: DialectRules): string {
   const char = sql[at]!;
-  for (const symbol of SYMBOLS[rules.dialect]) {
-    if (!sql.startsWith(symbol, at)) continue;
-    // PostgreSQL lets extensions define operators, and reads the longest run of operator characters.
-    if (rules.quotedNamesKeepCase && symbol !== '::' && operatorRun(sql, at) !== symbol) break;
-    return symbol;
-  }
+  // PostgreSQL lets extensions define operators, and reads the longest run of operator characters.
+  const run = rules.dialect === 'postgres' ? operatorRun(sql, at) : '';
+  if (run.length > 1 && !SYMBOLS.postgres.includes(run)) throw unexpected(run);
+  const symbol = run.length > 1 ? run : SYMBOLS[rules.dialect].find((known) => sql.startsWith(known, at));
+  if (symbol !== undefined) return symbol;
   if (char === '|' && rules.dialect === 'mysql' && sql[at + 1] === '|') throw new Refusal('unsupported', 'Use CONCAT(a, b) instead of a || b.');
-  if (!SINGLE_SYMBOLS.has(char)) {
+  if (!SINGLE_SYMBOLS.has(char) && !EXTRA_SYMBOLS[rules.dialect].has(char)) {
     if (char === '@' || char === '?' || char === ':' || char === '$' || char === '#') throw parameter();
     if (FORBIDDEN_OUTSIDE_STRINGS.test(String.fromCodePoint(sql.codePointAt(at)!))) throw forbidden();
     throw unexpected(char);
@@ -189,53 +231,10 @@ function skipLine(sql: string, at: number): number {
   return end;
 }
 
-type Escapes = (sql: string, at: number) => { readonly text: string; readonly length: number };
-
-const MYSQL_ESCAPES: Escapes = (sql, at) => {
-  const char = sql[at + 1] ?? '';
-  const known: Readonly<Record<string, string>> = { '0': '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\x1a', '%': '\\%', _: '\\_' };
-  const text = known[char] ?? char;
-  if (text === '\0') throw forbidden();
-  return { text, length: 2 };
-};
-
-const POSTGRES_ESCAPES: Escapes = (sql, at) => {
-  const known: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', "'": "'", '\\': '\\' };
-  const text = known[sql[at + 1] ?? ''];
-  if (text === undefined) throw new Refusal('unsupported', 'Only the escapes \\n, \\t, \\r, \\b, \\f, \\\\ and \\\' are allowed in an E string.');
-  return { text, length: 2 };
-};
-
-function readQuoted(sql: string, at: number, quote: string, escapes: Escapes | null): { text: string; end: number } {
-  let text = '';
-  let position = at + 1;
-  while (position < sql.length) {
-    const char = sql[position]!;
-    if (char === quote) {
-      if (sql[position + 1] !== quote) return { text, end: position + 1 };
-      text += quote;
-      position += 2;
-    } else if (char === '\\' && escapes !== null) {
-      const escape = escapes(sql, position);
-      text += escape.text;
-      position += escape.length;
-    } else {
-      text += char;
-      position += 1;
-    }
-  }
-  throw new Refusal('syntax', 'A quote is not closed.');
-}
-
-function readBracketed(sql: string, at: number): { text: string; end: number } {
-  const end = sql.indexOf(']', at);
-  if (end === -1) throw new Refusal('syntax', 'A bracket is not closed.');
-  return { text: sql.slice(at + 1, end), end: end + 1 };
-}
-
-/** `1.` and `.5` as `1.0` and `0.5`, which every engine reads alike. */
-function plainNumber(text: string): string {
-  return text.replace(/^\./, '0.').replace(/\.(?!\d)/, '.0').toLowerCase();
+/** `.5` as `0.5`. SQLite's `1.` is `1.0`; elsewhere the number of digits after the point matters. */
+function plainNumber(text: string, rules: DialectRules): string {
+  const whole = text.replaceAll('_', '').replace(/^\./, '0.').toLowerCase();
+  return rules.dialect === 'sqlite' ? whole.replace(/\.(?!\d)/, '.0') : whole;
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string | null {
@@ -243,14 +242,10 @@ function matchAt(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null;
 }
 
-function forbidden(): Refusal {
-  return new Refusal('forbidden_character', 'The statement holds an invisible or control character outside a string. Use plain spaces and line breaks.');
-}
-
 function parameter(): Refusal {
   return new Refusal('parameter', 'Parameters and variables are not allowed. Write the values into the statement.');
 }
 
 function unexpected(char: string): Refusal {
-  return new Refusal('syntax', `The character ${JSON.stringify(char)} is not allowed here.`);
+  return new Refusal('syntax', `${JSON.stringify(char.slice(0, 8))} is not allowed here.`);
 }

@@ -1,27 +1,36 @@
 import { printName, printStoredName, type DialectRules } from './dialect-rules.ts';
+import { printType } from './parse-type.ts';
 import { printSql } from './print-sql.ts';
-import type { BinaryOperator, Call, Column, Expression, Frame, FrameBound, OrderItem, Window } from './query-tree.ts';
+import type { BinaryOperator, Call, Column, Expression, Frame, FrameBound, Literal, OrderItem, Star, Window } from './query-tree.ts';
 import { isQuery, isWindow } from './walk-tree.ts';
 
-/** How tightly an expression holds together. Only pairs on which all engines agree go without parentheses. */
-const PRECEDENCE = { or: 1, and: 2, not: 3, comparison: 4, bits: 5, sum: 6, product: 7, unary: 9, primary: 10 } as const;
+/** Stands around the index of a parameter until the whole text is there. No statement holds it. */
+export const PARAMETER_MARK = '\0';
 
-const BINARY_PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
+/** How tightly an expression holds together. Only pairs on which all engines agree go without parentheses. */
+const PRECEDENCE = { or: 1, and: 2, not: 3, comparison: 4, apart: 5, sum: 6, product: 7, unary: 9, primary: 10 } as const;
+
+const BINARY_PRECEDENCE: Partial<Readonly<Record<BinaryOperator, number>>> = {
   or: PRECEDENCE.or, and: PRECEDENCE.and, xor: PRECEDENCE.or,
   '=': PRECEDENCE.comparison, '<>': PRECEDENCE.comparison, '<': PRECEDENCE.comparison, '<=': PRECEDENCE.comparison,
   '>': PRECEDENCE.comparison, '>=': PRECEDENCE.comparison, is: PRECEDENCE.comparison, 'is not': PRECEDENCE.comparison,
-  'is not distinct from': PRECEDENCE.comparison,
-  '&': PRECEDENCE.bits, '|': PRECEDENCE.bits, '<<': PRECEDENCE.bits, '>>': PRECEDENCE.bits, '||': PRECEDENCE.bits,
-  '->': PRECEDENCE.bits, '->>': PRECEDENCE.bits,
+  'is distinct from': PRECEDENCE.comparison, 'is not distinct from': PRECEDENCE.comparison,
   '+': PRECEDENCE.sum, '-': PRECEDENCE.sum, '*': PRECEDENCE.product, '/': PRECEDENCE.product, '%': PRECEDENCE.product, div: PRECEDENCE.product,
 };
+
 /** Operators whose neighbours always stand in parentheses, unless they are of the same kind. */
-const APART = new Set<BinaryOperator>(['&', '|', '<<', '>>', '||', '->', '->>', 'xor']);
+function standsApart(operator: BinaryOperator): boolean {
+  return BINARY_PRECEDENCE[operator] === undefined || operator === 'xor';
+}
+
+function binaryPrecedence(operator: BinaryOperator): number {
+  return BINARY_PRECEDENCE[operator] ?? PRECEDENCE.apart;
+}
 
 function precedenceOf(expression: Expression): number {
   switch (expression.kind) {
     case 'binary':
-      return BINARY_PRECEDENCE[expression.operator];
+      return binaryPrecedence(expression.operator);
     case 'unary':
       return expression.operator === 'not' ? PRECEDENCE.not : PRECEDENCE.unary;
     case 'match':
@@ -29,9 +38,13 @@ function precedenceOf(expression: Expression): number {
     case 'between':
     case 'in':
     case 'quantified':
+    case 'quantified array':
       return PRECEDENCE.comparison;
+    case 'lambda':
+      return PRECEDENCE.or;
     case 'collate':
     case 'interval':
+    case 'at time zone':
       return PRECEDENCE.unary;
     case 'column':
       return expression.target?.kind === 'output' ? precedenceOf(expression.target.item.expression) : PRECEDENCE.primary;
@@ -48,9 +61,14 @@ export function printExpression(expression: Expression, rules: DialectRules): st
     case 'column':
       return printColumn(expression, rules);
     case 'literal':
-      return expression.type === 'string' ? printString(expression.value, rules) : expression.type === 'number' ? expression.value : expression.value.toUpperCase();
+      return printLiteral(expression, rules);
     case 'star':
-      return '*';
+      return printStar(expression, rules);
+    case 'columns':
+      throw new TypeError('A star is written out before it is printed.');
+    case 'parameter':
+      // Placeholders are counted in the text, which is not put together in its own order.
+      return `${PARAMETER_MARK}${expression.index}${PARAMETER_MARK}`;
     case 'typed':
       return `${expression.type.toUpperCase()} ${printString(expression.value, rules)}`;
     case 'interval':
@@ -58,7 +76,7 @@ export function printExpression(expression: Expression, rules: DialectRules): st
     case 'unit':
       return expression.unit.toUpperCase();
     case 'keyword':
-      return expression.word.toUpperCase();
+      return rules.dialect === 'duckdb' ? expression.word : expression.word.toUpperCase();
     case 'unary':
       // `NOT (a IS NULL)` and `a IS NOT NULL` are kept apart.
       if (expression.operator === 'not') return `NOT ${tight(expression.operand, PRECEDENCE.comparison)}`;
@@ -72,7 +90,7 @@ export function printExpression(expression: Expression, rules: DialectRules): st
     case 'test':
       return `${operand(expression.value)} IS ${negation(expression.negated)}${expression.test.toUpperCase()}`;
     case 'between':
-      return `${operand(expression.value)} ${negation(expression.negated)}BETWEEN ${operand(expression.low)} AND ${operand(expression.high)}`;
+      return `${operand(expression.value)} ${negation(expression.negated)}BETWEEN ${expression.symmetric ? 'SYMMETRIC ' : ''}${operand(expression.low)} AND ${operand(expression.high)}`;
     case 'in':
       return `${operand(expression.value)} ${negation(expression.negated)}IN (${isQuery(expression.list) ? printSql(expression.list, rules) : expression.list.map(print).join(', ')})`;
     case 'exists':
@@ -86,13 +104,38 @@ export function printExpression(expression: Expression, rules: DialectRules): st
       return `CASE${expression.operand === null ? '' : ` ${print(expression.operand)}`}${branches}${expression.otherwise === null ? '' : ` ELSE ${print(expression.otherwise)}`} END`;
     }
     case 'cast':
-      return `${expression.lenient ? 'TRY_CAST' : 'CAST'}(${print(expression.value)} AS ${expression.type.toUpperCase()})`;
+      return `${expression.lenient ? 'TRY_CAST' : 'CAST'}(${print(expression.value)} AS ${printType(expression.type)})`;
     case 'collate':
       return `${tight(expression.value, PRECEDENCE.unary)} COLLATE ${printStoredName(expression.collation, rules)}`;
     case 'extract':
-      return `EXTRACT(${expression.unit.toUpperCase()} FROM ${print(expression.value)})`;
+      // DuckDB calls the column as it is written.
+      return `EXTRACT(${rules.dialect === 'duckdb' ? expression.unit : expression.unit.toUpperCase()} FROM ${print(expression.value)})`;
     case 'tuple':
-      return `(${expression.items.map(print).join(', ')})`;
+      return `${expression.row ? 'ROW' : ''}(${expression.items.map(print).join(', ')})`;
+    case 'quantified array':
+      return `${operand(expression.value)} ${expression.operator.toUpperCase()} ${expression.quantifier.toUpperCase()} (${print(expression.array)})`;
+    case 'array':
+      return `${rules.dialect === 'postgres' ? 'ARRAY' : ''}[${expression.items.map(print).join(', ')}]`;
+    case 'array query':
+      return `ARRAY(${printSql(expression.query, rules)})`;
+    case 'struct':
+      return `{${expression.entries.map(({ key, value }) => `${printString(key, rules)}: ${print(value)}`).join(', ')}}`;
+    case 'subscript': {
+      const [from, to] = [expression.from, expression.to].map((bound) => (bound === null ? '' : print(bound)));
+      return `${bracketed(expression.value, rules)}[${from}${expression.slice ? `:${to}` : ''}]`;
+    }
+    case 'at time zone':
+      return `${tight(expression.value, PRECEDENCE.unary)} AT TIME ZONE ${tight(expression.zone, PRECEDENCE.unary)}`;
+    case 'named':
+      return `${printName(expression.name, rules)} := ${print(expression.value)}`;
+    case 'lambda':
+      return `LAMBDA ${expression.parameters.map((name) => printName(name, rules)).join(', ')}: ${print(expression.body)}`;
+    case 'grouping':
+      return `${expression.form.toUpperCase()} (${expression.items.map(print).join(', ')})`;
+    case 'phrase':
+      return `${expression.name.toUpperCase()}(${expression.parts.map(({ word, value }) => [word?.toUpperCase() ?? [], value === null ? [] : operand(value)].flat().join(' ')).join(' ')})`;
+    case 'match against':
+      return `MATCH (${expression.columns.map(print).join(', ')}) AGAINST (${print(expression.words)}${expression.mode === 'boolean' ? ' IN BOOLEAN MODE' : ''})`;
     case 'call':
       return printCall(expression, rules);
   }
@@ -102,38 +145,59 @@ function negation(negated: boolean): string {
   return negated ? 'NOT ' : '';
 }
 
+function printStar({ table, exclude, known }: Star, rules: DialectRules): string {
+  if (known === null) throw new TypeError('A star is written out before it is printed.');
+  const without = exclude.length === 0 ? '' : ` EXCLUDE (${exclude.map((name) => printName(name, rules)).join(', ')})`;
+  return `${table === null ? '' : `${printName(table, rules)}.`}*${without}`;
+}
+
 function printColumn(column: Column, rules: DialectRules): string {
   const { target } = column;
   if (target === null) throw new TypeError('An unresolved column cannot be printed.');
-  if (target.kind === 'output') return printExpression(target.item.expression, rules);
-  const name = target.kind === 'base' ? printStoredName(target.column, rules) : printName(target.column, rules);
-  return column.qualified ? `${printName(target.binding, rules)}.${name}` : name;
+  const field = column.field === null ? '' : `.${printName(column.field, rules)}`;
+  switch (target.kind) {
+    case 'output':
+      return printExpression(target.item.expression, rules);
+    case 'text':
+      return printString(target.value, rules);
+    case 'row':
+      return printName(target.binding, rules);
+    case 'lambda':
+      return printName(target.name, rules) + field;
+    default: {
+      const name = target.kind === 'base' ? printStoredName(target.column, rules) : printName(target.column, rules);
+      return (column.qualified ? `${printName(target.binding, rules)}.${name}` : name) + field;
+    }
+  }
 }
 
 function printBinary(expression: Extract<Expression, { kind: 'binary' }>, rules: DialectRules): string {
   const { operator, left, right } = expression;
-  const own = BINARY_PRECEDENCE[operator];
+  const own = binaryPrecedence(operator);
   const comparison = own === PRECEDENCE.comparison;
   const side = (inner: Expression, first: boolean): string => {
     const text = printExpression(inner, rules);
     const level = precedenceOf(inner);
     if (level >= PRECEDENCE.unary) return text;
     const same = inner.kind === 'binary' && inner.operator === operator;
-    const apart = APART.has(operator) || (inner.kind === 'binary' && APART.has(inner.operator) && !comparison);
+    const apart = standsApart(operator) || (inner.kind === 'binary' && standsApart(inner.operator) && !comparison);
     const bare = apart ? same && first : comparison ? level > own : level > own || (level === own && first);
     return bare ? text : `(${text})`;
   };
-  return `${side(left, true)} ${operator.toUpperCase()} ${side(right, false)}`;
+  const word = operator === 'is not distinct from' && rules.dialect === 'mysql' ? '<=>' : operator.toUpperCase();
+  return `${side(left, true)} ${word} ${side(right, false)}`;
 }
 
 function printCall(call: Call, rules: DialectRules): string {
   const args = call.star ? '*' : call.args.map((arg) => printExpression(arg, rules)).join(', ');
   const order = call.orderBy.length === 0 ? '' : ` ORDER BY ${orderList(call.orderBy, rules)}`;
   const separator = call.separator === null ? '' : ` SEPARATOR ${printExpression(call.separator, rules)}`;
-  const parts = [`${call.name}(${call.distinct ? 'DISTINCT ' : ''}${args}${order}${separator})`];
+  const nulls = call.nulls === null ? '' : ` ${call.nulls.toUpperCase()} NULLS`;
+  const inside = rules.dialect === 'duckdb' ? nulls : '';
+  const parts = [`${call.name}(${call.distinct ? 'DISTINCT ' : ''}${args}${inside}${order}${separator})`];
   if (call.withinGroup.length > 0) parts.push(`WITHIN GROUP (ORDER BY ${orderList(call.withinGroup, rules)})`);
   if (call.filter !== null) parts.push(`FILTER (WHERE ${printExpression(call.filter, rules)})`);
-  if (call.nulls !== null) parts.push(`${call.nulls.toUpperCase()} NULLS`);
+  if (inside === '' && nulls !== '') parts.push(nulls.trimStart());
   if (call.over !== null) parts.push(isWindow(call.over) ? `OVER (${printWindow(call.over, rules)})` : `OVER ${printName(call.over, rules)}`);
   return parts.join(' ');
 }
@@ -167,7 +231,22 @@ function printBound(bound: FrameBound, rules: DialectRules): string {
   return 'offset' in bound ? `${printExpression(bound.offset, rules)} ${bound.kind.toUpperCase()}` : bound.kind.toUpperCase();
 }
 
-function printString(value: string, rules: DialectRules): string {
+/** A subscript binds to what stands before it: only a name, a call or a list goes without parentheses. */
+function bracketed(value: Expression, rules: DialectRules): string {
+  const text = printExpression(value, rules);
+  const column = (value.kind === 'column' && value.target?.kind !== 'output') || value.kind === 'subscript';
+  // PostgreSQL takes a subscript after a column alone.
+  const bare = column || (rules.dialect !== 'postgres' && ((value.kind === 'call' && value.over === null && value.filter === null && value.withinGroup.length === 0) || value.kind === 'array'));
+  return bare ? text : `(${text})`;
+}
+
+function printLiteral(literal: Literal, rules: DialectRules): string {
+  if (literal.type === 'string') return printString(literal.value, rules);
+  if (literal.type === 'bytes') return `X'${literal.value.toUpperCase()}'`;
+  return literal.type === 'number' ? literal.value : literal.value.toUpperCase();
+}
+
+export function printString(value: string, rules: DialectRules): string {
   const escaped = rules.backslashEscapes ? value.replaceAll('\\', '\\\\') : value;
   return `'${escaped.replaceAll("'", "''")}'`;
 }

@@ -24,7 +24,8 @@ export type SqlProblemCode =
   | 'limit_not_constant'
   | 'cross_join'
   | 'unbounded_recursion'
-  | 'invalid_position';
+  | 'invalid_position'
+  | 'parser_disagreement';
 
 export function problem(code: SqlProblemCode, message: string): SqlProblem {
   return { code, message };

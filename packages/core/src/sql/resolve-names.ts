@@ -1,156 +1,212 @@
 import type { Lock, SqlProblem } from '../protocol/index.ts';
-import { closeColumns, closeTables } from './close-names.ts';
+import { isAggregate } from './check-functions.ts';
 import { foldName, type DialectRules } from './dialect-rules.ts';
-import { functionsOf } from './functions/index.ts';
 import { LIMITS } from './limits.ts';
-import { derivedBinding, itemByAlias, LockedTables, lookUp, NO_NAME, type Binding, type CteScope, type OutputColumn, type Scope, type VisibleCte } from './name-scope.ts';
+import { derivedBinding, itemByAlias, LockedTables, lookUp, NO_NAME, type CteScope, type OutputColumn, type Scope } from './name-scope.ts';
 import { problem, shown, type SqlProblemCode } from './problems.ts';
-import { coalesce, outputOf, refersTo, starColumn, width, withoutStar } from './query-outputs.ts';
-import type { Column, ColumnTarget, Cte, Expression, From, JoinedSource, Name, OrderItem, Query, Select, SelectItem, SetOperation, Source, TableSource } from './query-tree.ts';
-import { operandsOf, subqueryOf, windowOperands } from './walk-tree.ts';
+import { outputsOf, refersTo, width, widthBeside, withoutStar } from './query-outputs.ts';
+import type { Cte, Expression, Name, OrderItem, Query, Select, SelectItem, SetOperation } from './query-tree.ts';
+import { NO_ALIASES, resolveColumn, type ClauseRule } from './resolve-column.ts';
+import { resolvePivot } from './resolve-pivot.ts';
+import { resolveFrom, scopeOf, type Resolution } from './resolve-sources.ts';
+import { expandStars } from './resolve-stars.ts';
+import { literal } from './tree-nodes.ts';
+import { computedCounts, operandsOf, subqueryOf, windowOperands, withOperands } from './walk-tree.ts';
 
-/** Which aliases of the select list may be used in a clause, and how. */
-interface ClauseRule {
-  readonly items: readonly SelectItem[];
-  readonly aliases: boolean;
-}
-
-const NO_ALIASES: ClauseRule = { items: [], aliases: false };
 const NO_CTES: CteScope = { visible: new Map(), pending: new Set() };
 
 /**
  * Resolves every table and column of the tree against the lock, in place, and returns what could not
  * be resolved. What is hidden and what does not exist get the same answer.
  */
-export function resolveNames(query: Query, lock: Lock, rules: DialectRules): readonly SqlProblem[] {
-  const resolver = new Resolver(new LockedTables(lock, rules), rules);
+export function resolveNames(query: Query, lock: Lock, rules: DialectRules, options: { readonly completeTables?: readonly string[] | undefined; readonly relations?: number } = {}): readonly SqlProblem[] {
+  const resolver = new Resolver(new LockedTables(lock, rules, options.completeTables), rules, options.relations ?? LIMITS.relations);
   resolver.query(query, NO_CTES, null);
   return resolver.problems;
 }
 
-class Resolver {
+class Resolver implements Resolution {
   readonly problems: SqlProblem[] = [];
-  readonly #locked: LockedTables;
-  readonly #rules: DialectRules;
-  #relations = 0;
+  readonly locked: LockedTables;
+  readonly rules: DialectRules;
+  relations = 0;
+  named = 0;
 
-  constructor(locked: LockedTables, rules: DialectRules) {
-    this.#locked = locked;
-    this.#rules = rules;
+  readonly relationLimit: number;
+
+  constructor(locked: LockedTables, rules: DialectRules, relationLimit: number) {
+    this.locked = locked;
+    this.rules = rules;
+    this.relationLimit = relationLimit;
   }
 
   query(query: Query, ctes: CteScope, outer: Scope | null): OutputColumn[] {
     const inner = this.#withCtes(query, ctes, outer);
+    for (const count of computedCounts(query)) this.expression(count, null, NO_ALIASES, inner);
     const { body } = query;
     switch (body.kind) {
       case 'select':
-        return this.#select(body, query.orderBy, inner, outer);
+        return this.#select(body, query, inner, outer);
       case 'set':
-        return this.#setOperation(body, query.orderBy, inner, outer);
+        return this.#setOperation(body, query, inner, outer);
+      case 'pivot':
+      case 'unpivot': {
+        const outputs = resolvePivot(body, inner, outer, this);
+        this.#setOrder(query, outputs);
+        return outputs;
+      }
       case 'values': {
-        for (const row of body.rows) for (const cell of row) this.#expression(cell, null, NO_ALIASES, inner);
-        return (body.rows[0] ?? []).map((_, index) => ({ name: { text: this.#valuesColumn(index), quoted: true }, origin: null }));
+        for (const row of body.rows) for (const cell of row) this.expression(cell, outer, NO_ALIASES, inner);
+        const outputs = (body.rows[0] ?? []).map((_, index): OutputColumn => ({ name: { text: this.#valuesColumn(index), quoted: true }, origin: null }));
+        if (body.rows.some((row) => row.length !== outputs.length)) this.report('invalid_position', 'The rows of VALUES must have the same number of columns.');
+        this.#setOrder(query, outputs);
+        return outputs;
       }
     }
   }
 
   #valuesColumn(index: number): string {
-    if (this.#rules.dialect === 'duckdb') return `col${index}`;
-    return this.#rules.dialect === 'mysql' ? `column_${index}` : `column${index + 1}`;
+    if (this.rules.dialect === 'duckdb') return `col${index}`;
+    return this.rules.dialect === 'mysql' ? `column_${index}` : `column${index + 1}`;
   }
 
   #withCtes(query: Query, ctes: CteScope, outer: Scope | null): CteScope {
     let scope = ctes;
     query.ctes.forEach((cte, index) => {
-      const key = foldName(cte.name, this.#rules);
-      const waiting = query.ctes.slice(index + 1).map((later) => foldName(later.name, this.#rules));
-      if (waiting.includes(key)) this.#report('duplicate_name', `Two parts of WITH are called "${shown(cte.name.text)}".`);
-      const selfHides = query.recursive || this.#rules.dialect === 'sqlite';
+      const key = foldName(cte.name, this.rules);
+      const waiting = query.ctes.slice(index + 1).map((later) => foldName(later.name, this.rules));
+      if (waiting.includes(key)) this.report('duplicate_name', `Two parts of WITH are called "${shown(cte.name.text)}".`);
+      const selfHides = query.recursive || this.rules.dialect === 'sqlite';
       const pending = new Set([...ctes.pending, ...waiting, ...(selfHides ? [key] : [])]);
       const before: CteScope = { visible: scope.visible, pending };
       const outputs = this.#cte(cte, selfHides, before, outer);
       scope = { visible: new Map([...scope.visible, [key, { cte, outputs }]]), pending: ctes.pending };
     });
-    const own = new Set(query.ctes.map((cte) => foldName(cte.name, this.#rules)));
+    const own = new Set(query.ctes.map((cte) => foldName(cte.name, this.rules)));
     return { visible: scope.visible, pending: new Set([...ctes.pending].filter((name) => !own.has(name))) };
   }
 
   #cte(cte: Cte, mayRecurse: boolean, scope: CteScope, outer: Scope | null): OutputColumn[] {
     const { body } = cte.query;
-    if (!mayRecurse || body.kind !== 'set' || !refersTo(body.right, cte.name, this.#rules)) {
-      return this.#renamed(this.query(cte.query, scope, outer), cte.columns);
+    if (!mayRecurse || body.kind !== 'set' || !refersTo(body.right, cte.name, this.rules)) {
+      return this.renamed(this.query(cte.query, scope, outer), cte.columns);
     }
     const inner = this.#withCtes(cte.query, scope, outer);
-    const outputs = this.#renamed(this.query(body.left, inner, outer), cte.columns);
-    const key = foldName(cte.name, this.#rules);
+    const outputs = this.renamed(this.query(body.left, inner, outer), cte.columns).map(({ name }): OutputColumn => ({ name, origin: null }));
+    const key = foldName(cte.name, this.rules);
     const self: CteScope = {
       visible: new Map([...inner.visible, [key, { cte, outputs }]]),
       pending: new Set([...inner.pending].filter((name) => name !== key)),
     };
-    this.query(body.right, self, outer);
-    this.#setOrder(cte.query.orderBy, outputs);
+    const step = this.query(body.right, self, outer);
+    if (step.length !== outputs.length) this.report('invalid_position', 'The parts of a set operation must have the same number of columns.');
+    this.#setOrder(cte.query, outputs);
+    for (const count of computedCounts(cte.query)) this.expression(count, null, NO_ALIASES, inner);
     return outputs;
   }
 
-  #renamed(outputs: OutputColumn[], names: readonly Name[]): OutputColumn[] {
+  renamed(outputs: OutputColumn[], names: readonly Name[]): OutputColumn[] {
     if (names.length === 0) return outputs;
-    if (names.length !== outputs.length) this.#report('invalid_position', 'A list of column names must name every column.');
+    if (names.length !== outputs.length) this.report('invalid_position', 'A list of column names must name every column.');
     return names.map((name, index) => ({ name, origin: outputs[index]?.origin ?? null }));
   }
 
-  #setOperation(body: SetOperation, orderBy: readonly OrderItem[], ctes: CteScope, outer: Scope | null): OutputColumn[] {
+  #setOperation(body: SetOperation, query: Query, ctes: CteScope, outer: Scope | null): OutputColumn[] {
     const left = this.query(body.left, ctes, outer);
     const right = this.query(body.right, ctes, outer);
-    if (left.length !== right.length) this.#report('invalid_position', 'The parts of a set operation must have the same number of columns.');
-    const outputs = left.map((column): OutputColumn => ({ name: column.name, origin: null }));
-    this.#setOrder(orderBy, outputs);
+    if (body.byName) {
+      if ([...left, ...right].some((column) => column.name === null)) this.report('invalid_position', 'BY NAME needs a name for every column: write AS.');
+    } else if (left.length !== right.length) {
+      this.report('invalid_position', 'The parts of a set operation must have the same number of columns.');
+    }
+    const named = new Set(left.map((column) => (column.name === null ? '' : foldName(column.name, this.rules))));
+    const added = body.byName ? right.filter((column) => column.name !== null && !named.has(foldName(column.name, this.rules))) : [];
+    const outputs = [...left, ...added].map((column): OutputColumn => ({ name: column.name, origin: null }));
+    this.#setOrder(query, outputs);
     return outputs;
   }
 
   /** Above a set operation only its output columns can be sorted by, as names or positions. */
-  #setOrder(orderBy: readonly OrderItem[], outputs: readonly OutputColumn[]): void {
-    for (const { expression } of orderBy) {
+  #setOrder(query: Query, outputs: readonly OutputColumn[]): void {
+    this.#orderAll(query, outputs.length);
+    for (const { expression: written } of query.orderBy) {
+      const collated = written.kind === 'collate' && this.rules.dialect === 'sqlite';
+      const expression = collated ? written.value : written;
       if (expression.kind === 'literal' && expression.type === 'number') continue;
-      const key = expression.kind === 'column' && expression.table === null ? foldName(expression.name, this.#rules) : null;
-      const output = outputs.find((column) => column.name !== null && foldName(column.name, this.#rules) === key);
-      if (expression.kind !== 'column' || output?.name === null || output === undefined) {
-        this.#report('invalid_position', 'After UNION, INTERSECT or EXCEPT, ORDER BY takes only names or positions of output columns.');
+      if (expression.kind !== 'column' && this.#sortsByExpressions(expression)) {
+        this.expression(expression, { ...scopeOf(null, null), bindings: [derivedBinding(null, outputs, this.rules)] }, NO_ALIASES, NO_CTES);
         continue;
       }
-      expression.target = { kind: 'derived', column: output.name, binding: NO_NAME, origin: null };
+      const key = expression.kind === 'column' && expression.table === null ? foldName(expression.name, this.rules) : null;
+      const named = outputs.find((column) => column.name !== null && foldName(column.name, this.rules) === key)?.name;
+      const name = named ?? (key !== null && outputs.some((column) => column.rest === true) && expression.kind === 'column' ? expression.name : null);
+      if (expression.kind !== 'column' || name === null) {
+        this.report('invalid_position', 'After UNION, INTERSECT or EXCEPT, ORDER BY takes only names or positions of output columns.');
+        continue;
+      }
+      expression.target = { kind: 'derived', column: name, binding: NO_NAME, origin: null };
     }
   }
 
-  #select(select: Select, orderBy: readonly OrderItem[], ctes: CteScope, outer: Scope | null): OutputColumn[] {
-    const scope: Scope = { bindings: [], parent: outer, merged: new Map() };
-    if (select.from !== null) this.#from(select.from, scope, ctes);
-    this.#expandStars(select, scope);
-    if (select.items.length > LIMITS.columns) this.#report('too_large', `The result has more than ${LIMITS.columns} columns.`);
+  /** MySQL sorts a set operation by expressions over its columns. A subquery there could take a name for a hidden column. */
+  #sortsByExpressions(expression: Expression): boolean {
+    return this.rules.dialect === 'mysql' && [...withOperands(expression)].every((part) => subqueryOf(part) === null);
+  }
+
+  /** DuckDB's ORDER BY ALL sorts by every column from left to right. */
+  #orderAll(query: Query, width: number): void {
+    const [only] = query.orderBy;
+    if (only === undefined || query.orderBy.length > 1 || only.expression.kind !== 'star') return;
+    query.orderBy = Array.from({ length: width }, (_, index): OrderItem => ({ ...only, expression: literal('number', String(index + 1)) }));
+  }
+
+  #select(select: Select, query: Query, ctes: CteScope, outer: Scope | null): OutputColumn[] {
+    const scope = scopeOf(select.from, outer);
+    if (select.from !== null) resolveFrom(select.from, scope, ctes, this);
+    select.items = expandStars(select.items, scope, this);
+    if (select.items.length > LIMITS.columns) this.report('too_large', `The result has more than ${LIMITS.columns} columns.`);
     const within = (expressions: readonly Expression[], rule: ClauseRule): void => {
-      for (const expression of expressions) this.#expression(expression, scope, rule, ctes);
+      for (const expression of expressions) this.expression(expression, scope, rule, ctes);
     };
     const aliases = (allowed: boolean): ClauseRule => ({ items: select.items, aliases: allowed });
-    within(select.items.map((item) => item.expression), NO_ALIASES);
-    within(select.where === null ? [] : [select.where], aliases(this.#rules.aliasInWhere));
+    select.items.forEach((item, index) => within([item.expression], { items: select.items.slice(0, index), aliases: this.rules.aliasInItems && scope.bindings.every((binding) => binding.closed) }));
+    // Columns come before aliases there, and a table may have columns that are not known.
+    within(select.where === null ? [] : [select.where], aliases(this.rules.aliasInWhere && scope.bindings.every((binding) => binding.closed)));
     within(select.groupBy, aliases(true));
-    within(select.having === null ? [] : [select.having], aliases(this.#rules.aliasInHaving));
+    this.#assertGroups(select.groupBy, scope);
+    within(select.having === null ? [] : [select.having], aliases(this.rules.aliasInHaving));
+    within(select.qualify === null ? [] : [select.qualify], aliases(true));
     within(select.distinctOn, aliases(true));
     for (const { window } of select.windows) within(windowOperands(window), NO_ALIASES);
-    for (const item of orderBy) this.#orderItem(item, select.items, scope, ctes);
-    return select.items.map((item) => outputOf(item));
+    this.#orderAll(query, select.items.length);
+    for (const item of query.orderBy) this.#orderItem(item, select.items, scope, ctes);
+    return select.items.flatMap((item) => outputsOf(item));
+  }
+
+  /** No alias of an aggregate or a constant can be grouped by: the name can only stand for a column that is not known. */
+  #assertGroups(groupBy: readonly Expression[], scope: Scope): void {
+    for (const part of groupBy.flatMap((group) => [...withOperands(group)])) {
+      if (part.kind !== 'column' || part.target?.kind !== 'output' || part.target.item.alias === null) continue;
+      const parts = [...withOperands(part.target.item.expression)];
+      const gathers = parts.some((inner) => inner.kind === 'call' && (inner.over !== null || isAggregate(inner, this.rules)));
+      const fixed = !parts.some((inner) => inner.kind === 'column' || subqueryOf(inner) !== null);
+      if (gathers || (fixed && scope.bindings.some((binding) => !binding.closed))) {
+        this.report('invalid_position', `GROUP BY takes no aggregate and no constant: "${shown(part.name.text)}" is one.`);
+      }
+    }
   }
 
   #orderItem(item: OrderItem, items: readonly SelectItem[], scope: Scope, ctes: CteScope): void {
     const { expression } = item;
     if (expression.kind === 'column' && expression.table === null) {
-      const named = itemByAlias(expression.name, items, this.#rules);
+      const named = itemByAlias(expression.name, items, this.rules);
       if (named !== undefined) {
         expression.target = { kind: 'output', item: named };
         return;
       }
-      if (lookUp(expression, scope, this.#rules).kind === 'ambiguous') {
-        const key = foldName(expression.name, this.#rules);
-        const same = items.filter((other) => other.expression.kind === 'column' && foldName(other.expression.name, this.#rules) === key);
+      if (lookUp(expression, scope, this.rules).kind === 'ambiguous') {
+        const key = foldName(expression.name, this.rules);
+        const same = items.filter((other) => other.expression.kind === 'column' && foldName(other.expression.name, this.rules) === key);
         const [only] = same;
         if (only !== undefined && same.length === 1) {
           expression.target = { kind: 'output', item: only };
@@ -158,187 +214,36 @@ class Resolver {
         }
       }
     }
-    this.#expression(expression, scope, { items, aliases: this.#rules.aliasInOrderExpression }, ctes);
+    this.expression(expression, scope, { items, aliases: this.rules.aliasInOrderExpression }, ctes);
   }
 
-  #from(from: From, scope: Scope, ctes: CteScope): void {
-    this.#source(from.first, scope, ctes);
-    for (const joined of from.joins) {
-      const before = scope.bindings.length;
-      this.#source(joined.source, scope, ctes);
-      if (joined.using.length > 0) this.#using(joined, scope, before);
-      else if (joined.on !== null) this.#expression(joined.on, scope, NO_ALIASES, ctes);
-      else if (joined.join === 'left' || joined.join === 'right' || joined.join === 'full') {
-        this.#report('syntax', 'An outer join needs a condition: write ON.');
-      }
-    }
-  }
-
-  /** Writes USING out as ON, so that no engine can pick a column that the guard did not see. */
-  #using(joined: JoinedSource, scope: Scope, before: number): void {
-    const conditions: Expression[] = [];
-    for (const name of joined.using) {
-      const key = foldName(name, this.#rules);
-      const left = this.#usingSide(name, { bindings: scope.bindings.slice(0, before), parent: null, merged: scope.merged });
-      const right = this.#usingSide(name, { bindings: scope.bindings.slice(before), parent: null, merged: new Map() });
-      if (left === null || right === null) continue;
-      conditions.push({ kind: 'binary', operator: '=', left, right });
-      scope.merged.set(key, joined.join === 'full' ? coalesce(left, right) : joined.join === 'right' ? right : left);
-    }
-    joined.using = [];
-    joined.on = conditions.reduce<Expression | null>(
-      (all, condition) => (all === null ? condition : { kind: 'binary', operator: 'and', left: all, right: condition }),
-      joined.on,
-    );
-  }
-
-  #usingSide(name: Name, side: Scope): Expression | null {
-    const column: Column = { kind: 'column', schema: null, table: null, name, target: null, qualified: true };
-    const found = lookUp(column, side, this.#rules);
-    if (found.kind === 'merged') return found.expression;
-    if (found.kind === 'found') {
-      column.target = found.target;
-      return column;
-    }
-    this.#reportColumn(column, found.kind, side);
-    return null;
-  }
-
-  #source(source: Source, scope: Scope, ctes: CteScope): void {
-    if (source.kind === 'nested') {
-      this.#from(source.from, scope, ctes);
-      return;
-    }
-    this.#relations += 1;
-    if (this.#relations === LIMITS.relations + 1) this.#report('too_complex', `The statement reads more than ${LIMITS.relations} tables.`);
-    const binding = this.#binding(source, scope, ctes);
-    if (binding === null) return;
-    const { name } = binding;
-    if (name !== null && scope.bindings.some((other) => other.name !== null && foldName(other.name, this.#rules) === foldName(name, this.#rules))) {
-      this.#report('duplicate_name', `Two sources are called "${shown(name.text)}". Give each its own alias.`);
-    }
-    scope.bindings.push(binding);
-  }
-
-  #binding(source: Exclude<Source, { kind: 'nested' }>, scope: Scope, ctes: CteScope): Binding | null {
-    switch (source.kind) {
-      case 'table':
-        return this.#table(source, ctes);
-      case 'derived': {
-        const outputs = this.query(source.query, ctes, source.lateral ? scope : scope.parent);
-        return derivedBinding(source.alias, this.#renamed(outputs, source.columns), this.#rules);
-      }
-      case 'function': {
-        const { call } = source;
-        const columns = functionsOf(this.#rules.dialect).table.get(call.name);
-        if (columns === undefined || call.over !== null || call.filter !== null || call.distinct || call.star || call.orderBy.length > 0) {
-          this.#report('function_not_allowed', `"${shown(call.name)}" may not be used in FROM.`);
-          return null;
-        }
-        for (const arg of call.args) this.#expression(arg, scope, NO_ALIASES, ctes);
-        const outputs = columns.map((text): OutputColumn => ({ name: { text, quoted: true }, origin: null }));
-        return derivedBinding(source.alias ?? { text: call.name, quoted: true }, this.#renamed(outputs, source.columns), this.#rules);
-      }
-    }
-  }
-
-  #table(source: TableSource, ctes: CteScope): Binding | null {
-    const key = foldName(source.name, this.#rules);
-    if (source.schema === null) {
-      const visible: VisibleCte | undefined = ctes.visible.get(key);
-      if (visible !== undefined && !ctes.pending.has(key)) {
-        source.relation = { kind: 'cte', cte: visible.cte };
-        return derivedBinding(source.alias ?? source.name, visible.outputs, this.#rules);
-      }
-      if (ctes.pending.has(key)) {
-        this.#report('unknown_table', `"${shown(source.name.text)}" is the name of a part of WITH that cannot be used here. Order the parts so that each is defined before it is used.`);
-        return null;
-      }
-    }
-    const found = this.#locked.find(source.schema, source.name);
-    if (found === null) {
-      const written = source.schema === null ? source.name.text : `${source.schema.text}.${source.name.text}`;
-      this.#report('unknown_table', `Table "${shown(written)}" is not available.${closeTables(source.name.text, this.#locked.names)}`);
-      return null;
-    }
-    source.relation = { kind: 'base', table: found.table };
-    const name = source.alias ?? { text: found.table.slice(found.table.indexOf('.') + 1), quoted: true };
-    const columns = found.columns.map((column): [string, ColumnTarget] => [
-      foldName({ text: column, quoted: true }, this.#rules),
-      { kind: 'base', table: found.table, column, binding: name },
-    ]);
-    return { name, schema: source.alias === null ? found.schema : null, isBase: true, columns: new Map(columns), complete: true };
-  }
-
-  #expandStars(select: Select, scope: Scope): void {
-    if (!select.items.some((item) => item.expression.kind === 'star')) return;
-    select.items = select.items.flatMap((item) => {
-      const { expression } = item;
-      if (expression.kind !== 'star') return [item];
-      const { table } = expression;
-      const bindings = table === null ? scope.bindings : scope.bindings.filter((binding) => binding.name !== null && foldName(binding.name, this.#rules) === foldName(table, this.#rules));
-      const named = bindings.length > 0 && bindings.every((binding) => (binding.name !== null || bindings.length === scope.bindings.length) && !binding.isBase && binding.complete && [...binding.columns.values()].every((target) => target !== null));
-      if (!named || scope.merged.size > 0) {
-        this.#report('star', 'A star is not allowed. Name the columns.');
-        return [];
-      }
-      return bindings.flatMap((binding) => [...binding.columns.values()].map((target): SelectItem => ({ kind: 'item', alias: null, expression: starColumn(target!, scope) })));
-    });
-  }
-
-  #expression(expression: Expression, scope: Scope | null, rule: ClauseRule, ctes: CteScope): void {
+  expression(expression: Expression, scope: Scope | null, rule: ClauseRule, ctes: CteScope, columns = width(expression)): void {
     if (expression.kind === 'column') {
-      this.#column(expression, scope, rule);
+      resolveColumn(expression, scope, rule, this);
       return;
     }
-    if (expression.kind === 'star') {
-      this.#report('star', 'A star is allowed only in count(*). Name the columns.');
+    if (expression.kind === 'star' && expression.known !== null) return;
+    if (expression.kind === 'star' || expression.kind === 'columns') {
+      this.report('star', 'A star is allowed only in count(*) and over subqueries. Name the columns.');
       return;
     }
-    for (const operand of operandsOf(expression)) this.#expression(operand, scope, rule, ctes);
+    if (expression.kind === 'lambda') {
+      const columns = new Map(expression.parameters.map((name) => [foldName(name, this.rules), { kind: 'lambda', name } as const]));
+      const inner: Scope = { bindings: [{ name: null, schema: null, closed: true, columns, complete: false, open: false }], coming: [], parent: scope, merged: new Map() };
+      this.expression(expression.body, inner, rule, ctes);
+      return;
+    }
+    for (const operand of operandsOf(expression)) this.expression(operand, scope, rule, ctes, widthBeside(operand, expression));
     const query = subqueryOf(expression);
     if (query === null) return;
     if (expression.kind === 'exists') withoutStar(query);
     const outputs = this.query(query, ctes, scope);
-    if (expression.kind !== 'exists' && outputs.length !== width(expression)) {
-      this.#report('invalid_position', 'A subquery within an expression must have as many columns as it is compared with.');
+    if (expression.kind !== 'exists' && outputs.length !== columns) {
+      this.report('invalid_position', 'A subquery within an expression must have as many columns as it is compared with.');
     }
   }
 
-  #column(column: Column, scope: Scope | null, rule: ClauseRule): void {
-    const found = lookUp(column, scope, this.#rules);
-    switch (found.kind) {
-      case 'found':
-        column.target = found.target;
-        column.qualified = found.qualified;
-        return;
-      case 'merged':
-        column.target = { kind: 'output', item: { kind: 'item', expression: found.expression, alias: null } };
-        return;
-      case 'missing': {
-        const item = rule.aliases && column.table === null ? itemByAlias(column.name, rule.items, this.#rules) : undefined;
-        if (item === undefined) this.#reportColumn(column, 'missing', scope);
-        else column.target = { kind: 'output', item };
-        return;
-      }
-      default:
-        this.#reportColumn(column, found.kind, scope);
-    }
-  }
-
-  #reportColumn(column: Column, kind: 'missing' | 'ambiguous' | 'unqualified' | 'unnamed', scope: Scope | null): void {
-    const written = [column.schema, column.table, column.name].flatMap((name) => (name === null ? [] : [name.text])).join('.');
-    const name = `"${shown(written)}"`;
-    if (kind === 'ambiguous') this.#report('ambiguous_column', `Column ${name} is in several sources. Write it with its source, as in source.column.`);
-    else if (kind === 'unqualified') this.#report('unqualified_column', `Column ${name} comes from an outer query. Write it with its source, and give every source its own alias.`);
-    else if (kind === 'unnamed') this.#report('unqualified_column', 'Give the subquery in FROM an alias, and write its columns with it.');
-    else {
-      const string = column.name.quoted && column.table === null ? ' A string is written in single quotes.' : '';
-      this.#report('unknown_column', `Column ${name} is not available.${string}${closeColumns(column.name.text, scope)}`);
-    }
-  }
-
-  #report(code: SqlProblemCode, message: string): void {
+  report(code: SqlProblemCode, message: string): void {
     if (this.problems.length < 12 && !this.problems.some((known) => known.message === message)) this.problems.push(problem(code, message));
   }
 }

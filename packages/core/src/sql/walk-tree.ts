@@ -1,24 +1,43 @@
-import type { Call, Expression, From, OrderItem, Query, Source, Window } from './query-tree.ts';
+import type { Call, Expression, From, OrderItem, PlainSource, Query, Source, Window } from './query-tree.ts';
 
 /** The expressions directly within an expression, in the order written. Subqueries are not entered. */
 export function operandsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'column':
     case 'literal':
-    case 'star':
+    case 'columns':
+    case 'parameter':
     case 'typed':
     case 'unit':
     case 'keyword':
     case 'exists':
     case 'subquery':
+    case 'array query':
       return [];
+    case 'star':
+      return expression.replace.map((item) => item.expression);
     case 'interval':
     case 'cast':
     case 'collate':
     case 'extract':
     case 'test':
     case 'quantified':
+    case 'named':
       return [expression.value];
+    case 'quantified array':
+      return [expression.value, expression.array];
+    case 'subscript':
+      return [expression.value, ...present(expression.from), ...present(expression.to)];
+    case 'at time zone':
+      return [expression.value, expression.zone];
+    case 'struct':
+      return expression.entries.map((entry) => entry.value);
+    case 'lambda':
+      return [expression.body];
+    case 'phrase':
+      return expression.parts.flatMap((part) => present(part.value));
+    case 'match against':
+      return [...expression.columns, expression.words];
     case 'unary':
       return [expression.operand];
     case 'binary':
@@ -36,10 +55,16 @@ export function operandsOf(expression: Expression): readonly Expression[] {
         ...(expression.otherwise === null ? [] : [expression.otherwise]),
       ];
     case 'tuple':
+    case 'array':
+    case 'grouping':
       return expression.items;
     case 'call':
       return callOperands(expression);
   }
+}
+
+function present(expression: Expression | null): readonly Expression[] {
+  return expression === null ? [] : [expression];
 }
 
 function callOperands(call: Call): Expression[] {
@@ -72,7 +97,7 @@ export function isWindow(value: NonNullable<Call['over']>): value is Window {
 
 /** The query that an expression holds, if it is one that does. */
 export function subqueryOf(expression: Expression): Query | null {
-  if (expression.kind === 'exists' || expression.kind === 'subquery' || expression.kind === 'quantified') return expression.query;
+  if (expression.kind === 'exists' || expression.kind === 'subquery' || expression.kind === 'quantified' || expression.kind === 'array query') return expression.query;
   if (expression.kind === 'in' && isQuery(expression.list)) return expression.list;
   return null;
 }
@@ -84,7 +109,7 @@ export function* withOperands(expression: Expression): Generator<Expression> {
 }
 
 /** The sources of a FROM clause from left to right, those within parentheses included. */
-export function sourcesOf(from: From | null): readonly Exclude<Source, { kind: 'nested' }>[] {
+export function sourcesOf(from: From | null): readonly PlainSource[] {
   if (from === null) return [];
   return [from.first, ...from.joins.map((joined) => joined.source)].flatMap((source) =>
     source.kind === 'nested' ? sourcesOf(source.from) : [source],
@@ -94,20 +119,43 @@ export function sourcesOf(from: From | null): readonly Exclude<Source, { kind: '
 /** Every expression that stands directly in a clause of the query's own body, not of its members. */
 export function clausesOf(query: Query): readonly Expression[] {
   const { body } = query;
-  const order = query.orderBy.map((item) => item.expression);
+  const order = [...query.orderBy.map((item) => item.expression), ...computedCounts(query)];
   if (body.kind === 'values') return [...body.rows.flat(), ...order];
   if (body.kind === 'set') return order;
+  if (body.kind === 'pivot') return [...sourceOperands(body.source), ...body.on, ...body.using.map((item) => item.expression), ...body.groupBy, ...order];
+  if (body.kind === 'unpivot') return [...sourceOperands(body.source), ...body.on, ...order];
   return [
     ...body.distinctOn,
     ...body.items.map((item) => item.expression),
     ...joinConditions(body.from),
-    ...sourcesOf(body.from).flatMap((source) => (source.kind === 'function' ? source.call.args : [])),
-    ...(body.where === null ? [] : [body.where]),
+    ...sourcesOf(body.from).flatMap((source) => sourceOperands(source)),
+    ...present(body.where),
     ...body.groupBy,
-    ...(body.having === null ? [] : [body.having]),
+    ...present(body.having),
+    ...present(body.qualify),
     ...body.windows.flatMap(({ window }) => windowOperands(window)),
     ...order,
   ];
+}
+
+/** The expressions of LIMIT and OFFSET. */
+export function computedCounts({ limit, offset }: Query): readonly Expression[] {
+  const most = limit !== null && typeof limit === 'object' ? [limit.value] : [];
+  return offset !== null && typeof offset === 'object' ? [...most, offset] : most;
+}
+
+/** The expressions within a source itself. */
+function sourceOperands(source: Source): readonly Expression[] {
+  if (source.kind === 'function') return source.call.args;
+  return source.kind === 'json table' ? [source.document] : [];
+}
+
+/** The sources that a query's own body reads, not those of its members. */
+export function sourcesIn(query: Query): readonly PlainSource[] {
+  const { body } = query;
+  if (body.kind === 'select') return sourcesOf(body.from);
+  if (body.kind === 'pivot' || body.kind === 'unpivot') return sourcesOf({ first: body.source, joins: [] });
+  return [];
 }
 
 export function joinConditions(from: From | null): readonly Expression[] {
@@ -122,7 +170,7 @@ export function joinConditions(from: From | null): readonly Expression[] {
 export function queriesIn(query: Query): readonly Query[] {
   const { body } = query;
   const members = body.kind === 'set' ? [body.left, body.right] : [];
-  const derived = body.kind === 'select' ? sourcesOf(body.from).flatMap((source) => (source.kind === 'derived' ? [source.query] : [])) : [];
+  const derived = sourcesIn(query).flatMap((source) => (source.kind === 'derived' ? [source.query] : []));
   const inExpressions = clausesOf(query).flatMap((clause) =>
     [...withOperands(clause)].flatMap((expression) => {
       const inner = subqueryOf(expression);

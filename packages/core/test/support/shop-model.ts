@@ -21,6 +21,9 @@ export function shopModel(replies: ScriptedReplies = {}): ScriptedModel {
   });
 }
 
+/** Settings for tests of the pause itself: no reading is tried before it. */
+export const askAtOnce = { settings: { ambiguity: { compareReadings: null } } };
+
 /** Relevance that leaves orders and invoices nearly equal. */
 export const undecided: ScriptedReply<'score-table-relevance'> = ({ input }) => ({
   ranking: input.candidates.map(({ name }) => ({

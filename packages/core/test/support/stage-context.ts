@@ -1,5 +1,5 @@
 import type { TableInfo } from '../../src/contracts/index.ts';
-import { fullView } from '../../src/schema/catalog.ts';
+import { createFindAccess } from '../../src/access/index.ts';
 import { ingestSchema } from '../../src/schema/ingest.ts';
 import { settingsSchema, type SettingsInput } from '../../src/settings.ts';
 import type { StageContext } from '../../src/stages/stage.ts';
@@ -18,8 +18,7 @@ export async function stageContext(
   const settings = settingsSchema.parse(options.settings ?? {});
   const database = fakeDatabase(data);
   const { index } = await ingestSchema({ database, settings });
-  const view = fullView(index.catalog);
-  const tables = new Set(view.tables.keys());
+  const { view, policy, policyHash, findTerms, findExamples } = await createFindAccess(undefined, database.dialect)(null, index);
   const reports: string[] = [];
   return {
     runId: 'run',
@@ -31,8 +30,13 @@ export async function stageContext(
     settings,
     view,
     index,
+    sqlParsers: [],
+    policy,
+    policyHash,
     today: options.today ?? '2026-06-30',
-    findValues: (question) => index.values.find(question, { tables }),
+    findValues: (question) => index.values.find(question),
+    findTerms,
+    findExamples: async (question) => findExamples(question),
     report: (text) => reports.push(text),
     reports,
   };

@@ -1,0 +1,1 @@
+export { checkSql, type CheckSqlOptions, type CheckSqlResult } from './sql/index.ts';
