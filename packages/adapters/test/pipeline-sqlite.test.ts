@@ -64,7 +64,7 @@ describe('the pipeline on a SQLite file', () => {
   });
 
   it('stops a statement that would run for minutes, and serves the next question', async () => {
-    const { pipeline } = shop({ model: scriptedModel(writing(FOREVER)) });
+    const { pipeline } = shop({ model: scriptedModel(writing(FOREVER)), settings: { limits: { recursionSteps: null } } });
     const stream = pipeline.stream({ question: 'age' });
     let stoppedIn = Number.POSITIVE_INFINITY;
     for await (const event of stream) {
@@ -80,7 +80,7 @@ describe('the pipeline on a SQLite file', () => {
   });
 
   it('ends a statement by the time limit of the database', async () => {
-    const { pipeline } = shop({ model: scriptedModel(writing(FOREVER)), settings: { limits: { queryTimeoutMs: 100 } } });
+    const { pipeline } = shop({ model: scriptedModel(writing(FOREVER)), settings: { limits: { queryTimeoutMs: 100, recursionSteps: null } } });
     expect(await pipeline.run({ question: 'age' })).toMatchObject({
       status: 'failed',
       error: { code: 'DATABASE_TIMEOUT', stage: 'execute-query' },

@@ -2,9 +2,10 @@ import { basename, resolve } from 'node:path';
 import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { loadLibsql } from '../libsql.ts';
+import { scopeOf } from './scope.ts';
 import { toQueryResult } from './sqlite/cells.ts';
 import { openConnection } from './sqlite/connection.ts';
-import { identifyFile } from './sqlite/file.ts';
+import { identifyFile, revisionOf } from './sqlite/file.ts';
 import { introspect } from './sqlite/introspect.ts';
 import { createPool } from './sqlite/pool.ts';
 import { sampleValues } from './sqlite/sample-values.ts';
@@ -78,10 +79,19 @@ export function sqlite(options: SqliteOptions): Database {
 
   return {
     id,
+    scope: scopeOf(file),
     dialect: 'sqlite',
     capabilities: { cancel: true, explain: true },
     promptNotes: PROMPT_NOTES,
-    introspect: ({ signal } = {}) => pool.run(introspect, { signal }),
+    introspect: ({ signal } = {}) =>
+      pool.run(
+        async (connection) => {
+          const revision = await revisionOf(file, connection.identity);
+          const { tables } = await introspect(connection);
+          return { tables, revisions: new Map(tables.map(({ name }) => [name, revision])) };
+        },
+        { signal },
+      ),
     sampleValues: (table, columns, { limit, signal }) =>
       pool.run((connection) => sampleValues(connection, table, columns, limit, sampleRows), { signal, timeoutMs: sampleTimeoutMs }),
     query: ({ text, parameters }, { signal, timeoutMs, maxRows }) =>

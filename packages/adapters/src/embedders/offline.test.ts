@@ -44,6 +44,15 @@ describe('offline', () => {
     ['How many people work in each department?', 'employees: id, name, department_id, salary', 'invoices: id, total, due_date'],
     ['turnover by territory', 'sales_by_region', 'employee_holidays'],
     ['café', 'cafe', 'coffee_orders'],
+    ['physicians', 'surgeon', 'harvest'],
+    ['movies', 'film_market', 'river'],
+    ['mountaineers', 'climber', 'stadium'],
+    ['attorney', 'lawyers', 'recipe'],
+    ['employ', 'employees', 'vehicle'],
+    ['bikes', 'bicycle', 'temperature'],
+    ['beverages', 'drinks', 'engine'],
+    ['region', 'territory', 'salary'],
+    ['Which surgeons treated the most people?', 'physicians: id, name, hospital', 'ships: id, name, port'],
   ])('puts "%s" nearer to "%s" than to "%s"', async (text, near, far) => {
     expect(await similarity(text, near)).toBeGreaterThan((await similarity(text, far)) + 0.1);
   });

@@ -26,6 +26,7 @@ const score = (question: string, candidates = TABLES) =>
     candidates: candidates.map((table) => ({ ...table, score: 0.5 })),
     joins: JOINS,
     values: valuesIn(question),
+    terms: [],
     resolutions: [],
   });
 const ground = (question: string) =>
@@ -34,6 +35,8 @@ const ground = (question: string) =>
     tables: TABLES,
     joins: JOINS,
     values: valuesIn(question),
+    terms: [],
+    examples: [],
     resolutions: [],
     today: '2024-06-15',
   });
@@ -136,6 +139,8 @@ describe('ground-columns', () => {
       tables,
       joins,
       values,
+      terms: [],
+      examples: [],
       resolutions: [],
       today: '2024-06-15',
     });
@@ -178,6 +183,26 @@ describe('generate-sql and repair-sql', () => {
       attempt: 1,
     });
     expect(repaired).not.toMatchObject({ sql: first.sql });
+  });
+
+  test('calls a chosen table by the names of those that it was chosen over', async () => {
+    const like = (name: string) => TABLES.filter((table) => table.name === 'venues').map((table) => ({ ...table, name }));
+    const reply = await ask(
+      'generate-sql',
+      sqlTask('How many trips are there?', {
+        schema: { tables: [...like('rides'), ...like('trips'), ...like('trips_archive')], joins: [], values: [] },
+        resolutions: [
+          {
+            clarificationId: 'c',
+            kind: 'table',
+            phrase: 'trips',
+            chosen: { id: 'trips_archive', label: 'trips archive', table: 'trips_archive' },
+            rejected: [{ table: 'trips' }],
+          },
+        ],
+      }),
+    );
+    expect(reply).toMatchObject({ kind: 'sql', sql: expect.stringContaining('FROM trips_archive') });
   });
 
   test('follows what the user settled', async () => {

@@ -43,6 +43,8 @@ const generateSql: ModelRequest<'generate-sql'> = {
     dialect: 'sqlite',
     dialectNotes: [],
     schema: { tables: [], joins: [], values: [] },
+    terms: [],
+    examples: [],
     resolutions: [],
     rowLimit: 100,
     today: '2026-01-31',

@@ -45,15 +45,25 @@ const OUTSIDE_NAMES = `
   SELECT lower(name) FROM pragma_module_list
    WHERE name NOT IN ('json_each', 'json_tree', 'generate_series', 'fts3', 'fts4', 'fts5', 'rtree', 'rtree_i32', 'geopoly')`;
 
+/** What a connection is held to, and how it is read back: an unknown PRAGMA is ignored without a word. */
+const SETTINGS = 'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;';
+const SETTINGS_HOLD =
+  'SELECT (SELECT trusted_schema FROM pragma_trusted_schema) = 0 AND (SELECT cell_size_check FROM pragma_cell_size_check) = 1 AND (SELECT query_only FROM pragma_query_only) = 1';
+
 /**
  * Opens a file so that nothing can be written through it: `mode=ro` for the file itself, `query_only`
  * for everything that may be attached, `trusted_schema` off so that a view of the file cannot call
- * what it should not, and every statement runs as a subquery, which only a SELECT can be.
+ * what it should not, `cell_size_check` so that a damaged or forged page is an error and no data, and
+ * every statement runs as a subquery, which only a SELECT can be.
+ *
+ * libsql keeps extensions off. It offers neither SQLite's defensive mode, which is about writing, nor
+ * its run-time limits, and its authorizer refuses every function, `count` among them.
  */
 export async function openConnection(Libsql: OpenLibsql, file: string, identity: string, busyTimeoutMs: number): Promise<SqliteConnection> {
   const native = new Libsql(readOnlyUri(file)).defaultSafeIntegers(true);
   try {
-    await native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;`);
+    await native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; ${SETTINGS}`);
+    if ((await plainRows(native, SETTINGS_HOLD))[0]?.[0] !== 1n) throw new DatabaseError('DATABASE_UNAVAILABLE', 'SQLite does not keep the settings that make it safe to read from, so nothing is run.');
     const [[encoding] = []] = await plainRows(native, 'PRAGMA encoding');
     const decoder = new TextDecoder(String(encoding));
     const outside = new Set((await plainRows(native, OUTSIDE_NAMES)).map(([name]) => String(name)));

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { DatabaseError } from '@nl2sql/core/errors';
 
@@ -33,6 +33,15 @@ export async function identifyFile(file: string, id: string): Promise<string> {
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * What tells one content of a file from another: the file's own state, and that of the log beside it in
+ * which changes wait in WAL mode (https://www.sqlite.org/wal.html). An empty log is none.
+ */
+export async function revisionOf(file: string, identity: string): Promise<string> {
+  const log = await stat(`${file}-wal`, { bigint: true }).catch(() => null);
+  return log === null || log.size === 0n ? identity : `${identity}:${log.mtimeNs}:${log.size}`;
 }
 
 function notADatabase(text: string): DatabaseError {

@@ -9,6 +9,19 @@ afterEach(() => files.closeAll());
 afterAll(() => files.remove());
 
 describe('introspection', () => {
+  it.each(['DELETE', 'WAL'])('tells whether the file may have changed, in journal mode %s', async (mode) => {
+    const file = files.newFile(`PRAGMA journal_mode = ${mode}`, 'CREATE TABLE t (n INTEGER)', 'CREATE VIEW v AS SELECT n FROM t');
+    const database = files.open(file);
+    const read = async () => [...((await database.introspect()).revisions ?? [])];
+    const first = await read();
+    expect(first.map(([table]) => table)).toEqual(['t', 'v']);
+    expect(await read()).toEqual(first);
+    write(file, 'INSERT INTO t VALUES (1)');
+    const second = await read();
+    expect(second[0]?.[1]).not.toBe(first[0]?.[1]);
+    expect(await read()).toEqual(second);
+  });
+
   it('takes any name', async () => {
     const names = ['two words', 'select', 'quo"te', "apo'strophe", '表', 'semi;colon', 'per%cent', '[brackets]', 'x--y', 'UPPER'];
     const quoted = names.map((name) => `"${name.replaceAll('"', '""')}"`);

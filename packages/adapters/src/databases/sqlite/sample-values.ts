@@ -1,4 +1,5 @@
 import type { ColumnValues } from '@nl2sql/core/contracts';
+import { dayRange, isDay } from '../day-range.ts';
 import type { SqliteConnection } from './connection.ts';
 import { isInterrupt } from './errors.ts';
 import { quoteName } from './identifiers.ts';
@@ -31,13 +32,25 @@ export async function sampleValues(connection: SqliteConnection, table: string, 
       if (value === null) leftOut.add(Number(column));
       else values[Number(column)]?.push(String(value));
     }
+    const dated = [...part.entries()].filter(([index]) => !leftOut.has(index) && values[index]?.length !== 0 && values[index]?.every(isDay));
+    const ends = dated.map(([index, name]) => `SELECT ${index}, min(CAST(v AS TEXT)), max(CAST(v AS TEXT)) FROM (${rowsOf(name)}) WHERE v IS NOT NULL`);
+    const rows = ends.length === 0 ? [] : await connection.selectOwn(ends.join(' UNION ALL '));
+    const days = new Map(rows.map(([index, from, to]) => [Number(index), dayRange(textOf(from), textOf(to), whole ? 'complete' : 'sample')]));
     for (const [index, column] of part.entries()) {
       const all = values[index] ?? [];
-      found.push({ column, values: all.slice(0, limit), coverage: whole && all.length <= limit && !leftOut.has(index) ? 'complete' : 'sample' });
+      const range = days.get(index);
+      found.push({
+        column,
+        values: all.slice(0, limit),
+        coverage: whole && all.length <= limit && !leftOut.has(index) ? 'complete' : 'sample',
+        ...(range === undefined ? {} : { days: range }),
+      });
     }
   }
   return found;
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** A NULL among the values stands for bytes and prose, which are left out. Two more than the limit tell a full list from a cut one. */
 function distinctValues(index: number, rows: string, limit: number): string {

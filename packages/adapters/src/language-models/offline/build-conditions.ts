@@ -12,7 +12,7 @@ import {
 import { bound, holdsTime, isDate, numberCondition, periodCondition, text } from './date-conditions.ts';
 import { namesTable, type Restriction } from './frame.ts';
 import type { Condition, Expression, Literal } from './query-form.ts';
-import { type ColumnView, displayColumnsOf, type TableView } from './schema-view.ts';
+import { type ColumnView, displayColumnsOf, isMeasure, type TableView } from './schema-view.ts';
 
 /** A restriction with its columns chosen. */
 export interface Placed {
@@ -206,7 +206,7 @@ function placeCount(choice: Choice, restriction: Restriction): Placed | null {
   const picked = pickColumn(choice, restriction.attribute, { measure: true, least: 0.45 });
   if (picked !== null && (table === null || table.score < picked.score - 0.05)) {
     credit(choice, picked.score, restriction.attribute);
-    if (picked.column.type === 'number' && !picked.column.isKey) {
+    if (isMeasure(picked.column)) {
       return {
         restriction: { ...restriction, negated: false },
         condition: {

@@ -1,7 +1,7 @@
 import { recordedIn } from '../../vocabulary/business-metrics.ts';
 import type { ColumnLink } from './link-names.ts';
 import { wordSimilarity } from './name-words.ts';
-import type { ColumnView, TableView } from './schema-view.ts';
+import { isMeasure, type ColumnView, type TableView } from './schema-view.ts';
 
 /** Words of a column that holds what a row is worth, from the most to the least telling. */
 const WORTH: readonly (readonly string[])[] = [['total'], ['amount', 'amt'], ['value', 'revenue', 'gross', 'net'], ['price', 'cost']];
@@ -11,7 +11,7 @@ const PARTIAL = new Set(['tax', 'vat', 'discount', 'shipping', 'fee', 'rate', 'c
 
 /** The column that says what a row of the table is worth; null when there is none. */
 export function worthOf(table: TableView): ColumnView | null {
-  const measures = table.columns.filter((column) => column.type === 'number' && !column.isKey);
+  const measures = table.columns.filter(isMeasure);
   for (const words of WORTH) {
     const found = measures.find((column) => {
       const stems = column.readings.flatMap((reading) => reading.words.map((word) => word.stem));

@@ -2,6 +2,7 @@ import { columnOf } from './build-conditions.ts';
 import { charge, type Choice, credit, ownersOf, pickColumn, pickMeasure, pickTable } from './choose-names.ts';
 import type { Ordering } from './frame.ts';
 import type { Expression } from './query-form.ts';
+import { isMeasure } from './schema-view.ts';
 import type { Selected } from './select-targets.ts';
 
 /** Chooses what the rows are ordered by. */
@@ -37,8 +38,7 @@ function orderingOf(
     const picked = pickColumn(choice, name, { measure: true, least: 0.45 });
     if (
       picked !== null &&
-      picked.column.type === 'number' &&
-      !picked.column.isKey &&
+      isMeasure(picked.column) &&
       (table === null || picked.score > table.score + 0.05)
     ) {
       credit(choice, picked.score, name);

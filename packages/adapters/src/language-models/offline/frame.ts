@@ -1,6 +1,7 @@
 import type { CompareOp, Cue, DatePeriod, Measure } from './cue.ts';
 import type { QuestionWord } from './question-words.ts';
 import type { AggregateFn } from './query-form.ts';
+import { isMeasure } from './schema-view.ts';
 import type { Unit } from './units.ts';
 
 /** What is asked for: a thing, an attribute, or a figure. `name` is the index of its unit; null counts rows. */
@@ -122,8 +123,7 @@ export function namesMeasure(parse: Parse, at: number): boolean {
     best !== undefined &&
     best.score >= 0.5 &&
     !namesTable(parse, at) &&
-    best.column.type === 'number' &&
-    !best.column.isKey
+    isMeasure(best.column)
   );
 }
 

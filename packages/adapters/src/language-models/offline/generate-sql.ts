@@ -32,6 +32,7 @@ const read = (input: GenerateSqlInput): Interpretation =>
     tables: input.schema.tables,
     joins: input.schema.joins,
     values: input.schema.values,
+    terms: input.terms,
     resolutions: input.resolutions,
     today: input.today,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { generateSql } from './generate-sql.ts';
-import { rowsOf, sqlTask } from './schemas.fixture.ts';
+import { JOINS, rowsOf, sqlTask, TABLES } from './schemas.fixture.ts';
 
 function answer(question: string): { sql: string; rows: unknown[][]; unused: readonly string[] } {
   const reply = generateSql(sqlTask(question));
@@ -18,6 +18,8 @@ const CASES: readonly (readonly [construct: string, question: string, rows: unkn
   ['average', 'What is the average age of the musicians?', [[39.25]]],
   ['sum', 'What is the total capacity of all venues?', [[1200]]],
   ['minimum and maximum', 'What are the minimum and maximum monthly salary of musicians?', [[1500, 3500]]],
+  ['several figures of one name', 'What are the minimum, average and maximum age of the musicians?', [[27, 39.25, 51]]],
+  ['superlatives of one name', 'What are the lowest and the highest monthly salary?', [[1500, 3500]]],
   [
     'attributes in their order',
     'What are the name, age and country of the musicians from Kenya?',
@@ -113,6 +115,26 @@ describe('English grammar', () => {
 
   test('a sentence that follows says what to show', () => {
     expect(answer('Which musicians are from Kenya? Give me their ages.').rows).toEqual([[51], [45]]);
+  });
+
+  test('adds up a column of which no type is known, unless its name tells of words', () => {
+    const bare = TABLES.map((table) => ({ ...table, columns: table.columns.map((column) => ({ ...column, type: '' })) }));
+    const over = (question: string): string => {
+      const reply = generateSql(sqlTask(question, { schema: { tables: bare, joins: JOINS, values: [] } }));
+      return reply.kind === 'sql' ? reply.sql : reply.reason;
+    };
+    expect(rowsOf(over('What is the average age of the musicians?'))).toEqual([[39.25]]);
+    expect(over('What is the average name of the musicians?')).not.toMatch(/avg/i);
+  });
+
+  test('a unit at the end of a name does not have to be said', () => {
+    const growers = {
+      name: 'growers',
+      kind: 'table' as const,
+      columns: ['name', 'harvest_million_kg'].map((name) => ({ name, type: name === 'name' ? 'TEXT' : 'REAL', primaryKey: false, nullable: true })),
+    };
+    const reply = generateSql(sqlTask('What is the average harvest of the growers?', { schema: { tables: [growers], joins: [], values: [] } }));
+    expect(reply).toMatchObject({ kind: 'sql', sql: expect.stringContaining('AVG(growers.harvest_million_kg)'), unused: [] });
   });
 
   test('says which words it did not take into account', () => {

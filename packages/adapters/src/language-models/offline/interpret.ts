@@ -7,7 +7,7 @@ import { type SchemaView, type TableView, viewSchema } from './schema-view.ts';
 import { codedValues } from './coded-values.ts';
 
 /** What an interpretation is made from. */
-export type Facts = GroundColumnsInput;
+export type Facts = Omit<GroundColumnsInput, 'examples'>;
 
 /** What a question was read as: readings from best to worst. */
 export interface Interpretation {
@@ -91,11 +91,19 @@ export function interpret(given: Facts): Interpretation {
     facts.tables,
     facts.joins,
     words.map((word) => word.stem),
-    new Set(
-      facts.resolutions.flatMap(({ kind, chosen }) =>
-        kind === 'time' && 'column' in chosen ? [`${chosen.table}.${chosen.column}`] : [],
+    {
+      settledTimes: new Set(
+        facts.resolutions.flatMap(({ kind, chosen }) =>
+          kind === 'time' && 'column' in chosen ? [`${chosen.table}.${chosen.column}`] : [],
+        ),
       ),
-    ),
+      terms: facts.terms,
+      standsFor: new Map(
+        facts.resolutions.flatMap(({ kind, chosen, rejected }): [string, string[]][] =>
+          kind === 'table' && 'table' in chosen && chosen.table !== undefined ? [[chosen.table, rejected.map(({ table }) => table)]] : [],
+        ),
+      ),
+    },
   );
   const parse = analyse(words, schema, [...facts.values, ...codedValues(words, schema)]);
   const readings: Reading[] = [];

@@ -125,6 +125,7 @@ export function parseSuperlatives(parse: Parse): void {
       continue;
     }
     const following = cueOf(parse, at + 1);
+    if (isFigureOfList(parse, at)) continue;
     if (following?.kind === 'aggregate' || following?.kind === 'count') {
       // "the highest average salary", "the largest total number of …"
       use(parse, at, at + 1, ...used, ...(name === null ? [] : [name]));
@@ -160,6 +161,19 @@ export function parseSuperlatives(parse: Parse): void {
     });
   }
   limitOfSubject(parse);
+}
+
+/** "the lowest, average and highest price", "the largest and smallest area": each is a figure of the one name. */
+function isFigureOfList(parse: Parse, at: number): boolean {
+  let next = at + 1;
+  let joined = false;
+  for (; next < parse.units.length; next += 1) {
+    const isFigure = isCue(parse, next, 'extreme', 'aggregate');
+    joined ||= isFigure && (parse.units[next]?.breakBefore === 'comma' || isCue(parse, next - 1, 'and'));
+    if (!isFigure && !isCue(parse, next, 'and')) break;
+  }
+  const isAsked = parse.regions[at] === 'select' && !isAttributive(parse, at);
+  return joined && isAsked && isName(parse, next) && !namesTable(parse, next) && nameScores(parse, next).column >= 0.5;
 }
 
 /** "the two chains with the largest …": how many stands with what is asked for. */

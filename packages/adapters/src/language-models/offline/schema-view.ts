@@ -1,9 +1,10 @@
-import type { GroundColumnsInput, TaskColumn, TaskTable } from '@nl2sql/core/contracts';
-import { stem } from '@nl2sql/core/text';
+import type { GroundColumnsInput, TaskColumn, TaskTable, TermHit } from '@nl2sql/core/contracts';
+import { stem, tokenise } from '@nl2sql/core/text';
 import { readingsOfName, wordSimilarity } from './name-words.ts';
 import { NOISE_WORDS } from './word-tables.ts';
 
-export type ValueClass = 'number' | 'text' | 'date' | 'boolean';
+/** What a column holds. `unknown`: it has no declared type, and no value of it is known. */
+export type ValueClass = 'number' | 'text' | 'date' | 'boolean' | 'unknown';
 
 /** One way to read a name as words, each with its share of the meaning. */
 export interface NameReading {
@@ -59,6 +60,9 @@ const GENERIC_WEIGHTS: ReadonlyMap<string, number> = new Map(
     description: 0.5,
     detail: 0.5,
     yn: 0.1,
+    ...Object.fromEntries(
+      'thousand million billion usd eur gbp percent pct kg km cm mm mb gb kb mib'.split(' ').map((unit) => [unit, 0.2]),
+    ),
   }),
 );
 
@@ -69,6 +73,8 @@ const INITIAL_WORDS = new Set(['f', 'l', 'm']);
 
 /** Names that say when: `paid_at`, `issuedOn`. Databases without a date type keep dates as text. */
 const WHEN = /(?:_at|_on|[a-z]At|[a-z]On)$/;
+/** Names whose values are words whatever their type: `product_name`, `Comments`. */
+const HOLDS_WORDS = /(?:name|title|description|details?|comments?|text|notes?|address|email|url)$/i;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}(?:$|[ T])/;
 
 export function valueClassOf({ name, type, samples }: Pick<TaskColumn, 'name' | 'type' | 'samples'>): ValueClass {
@@ -77,6 +83,7 @@ export function valueClassOf({ name, type, samples }: Pick<TaskColumn, 'name' | 
   if (/date|time|year/.test(lower)) return 'date';
   if (/int|real|floa|doub|num|dec|money|serial/.test(lower)) return 'number';
   const values = samples?.values ?? [];
+  if (lower === '' && values.length === 0 && !HOLDS_WORDS.test(name)) return 'unknown';
   if (lower === '' && values.length > 0 && values.every((value) => /^-?\d+(?:\.\d+)?$/.test(value))) return 'number';
   const isWhen = values.length > 0 ? values.every((value) => ISO_DATE.test(value)) : WHEN.test(name);
   return isWhen && /char|text|clob|string/.test(lower) ? 'date' : 'text';
@@ -132,31 +139,57 @@ function tableReadingsOf(name: string, vocabulary: ReadonlySet<string>): NameRea
   });
 }
 
+/** The words that the glossary calls each table and column by: the first table of a term, unless it stands for columns. */
+function readingsOfTerms(terms: readonly TermHit[]): (table: string, column?: string) => readonly NameReading[] {
+  const named = new Map<string, NameReading[]>();
+  const keyOf = (table: string, column = ''): string => `${table}\0${column}`;
+  for (const { phrase, tables, columns } of terms) {
+    const stems = tokenise(phrase).map((token) => token.stem);
+    const telling = stems.filter((word) => !NOISE_WORDS.has(word));
+    const reading = { words: (telling.length > 0 ? telling : stems).map((word) => ({ stem: word, weight: 1 })) };
+    const keys = columns.length > 0 ? columns.map(({ table, column }) => keyOf(table, column)) : tables.slice(0, 1).map((table) => keyOf(table));
+    for (const key of keys) named.set(key, [...(named.get(key) ?? []), reading]);
+  }
+  return (table, column) => named.get(keyOf(table, column)) ?? [];
+}
+
+/** What the host and the user have settled of names. */
+interface Settled {
+  /** `table.column` of dates that time words refer to. */
+  readonly settledTimes: ReadonlySet<string>;
+  readonly terms: readonly TermHit[];
+  /** By chosen table, those that it was chosen over: the question may call it by their names. */
+  readonly standsFor: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Prepares tables and joins for one question, whose stems help to cut names that are written together. */
 export function viewSchema(
   tables: readonly TaskTable[],
   joins: GroundColumnsInput['joins'],
   questionStems: readonly string[],
-  settledTimes: ReadonlySet<string> = new Set(),
+  { settledTimes, terms, standsFor }: Settled,
 ): SchemaView {
+  const glossary = readingsOfTerms(terms);
   const vocabulary = new Set(questionStems.filter((word) => word.length >= 3));
   const referencing = new Set(joins.map((join) => `${join.from.table}.${join.from.column}`));
   const views = tables.map((table): TableView => {
-    const readings = tableReadingsOf(table.name, vocabulary);
+    const own = tableReadingsOf(table.name, vocabulary);
+    const others = (standsFor.get(table.name) ?? []).flatMap((name) => tableReadingsOf(name, vocabulary));
+    const readings = [...own, ...others, ...glossary(table.name)];
     const columns: ColumnView[] = [];
     const view: TableView = { name: table.name, readings, columns, rowEstimate: table.rowEstimate ?? 0 };
     const local = new Set(
-      [...vocabulary, ...readings.flatMap((reading) => reading.words.map((word) => word.stem))].map(stem),
+      [...vocabulary, ...own.flatMap((reading) => reading.words.map((word) => word.stem))].map(stem),
     );
     for (const column of table.columns) {
-      const columnWords = columnReadings(column.name, readings, local);
+      const columnWords = columnReadings(column.name, own, local);
       const last = columnWords.at(-1)?.words.at(-1)?.stem ?? '';
       columns.push({
         id: `${table.name}.${column.name}`,
         table: view,
         name: column.name,
         type: valueClassOf(column),
-        readings: columnWords,
+        readings: [...columnWords, ...glossary(table.name, column.name)],
         primaryKey: column.primaryKey,
         nullable: column.nullable,
         isKey:
@@ -212,6 +245,11 @@ function edgesFromNames(views: readonly TableView[]): JoinEdge[] {
   return edges;
 }
 
+/** A column that can be added up: a number, or what may be one, that identifies nothing. */
+export function isMeasure(column: ColumnView): boolean {
+  return (column.type === 'number' || column.type === 'unknown') && !column.isKey;
+}
+
 /** The single-column primary key of a table, or null. */
 export function primaryKeyOf(table: TableView): ColumnView | null {
   const keys = table.columns.filter((column) => column.primaryKey);
@@ -239,7 +277,7 @@ export function personNameOf(table: TableView): readonly ColumnView[] {
 
 /** The columns that stand for a row when no attribute is asked for: a name, else a title, else the key. */
 export function displayColumnsOf(table: TableView): readonly ColumnView[] {
-  const text = table.columns.filter((column) => column.type === 'text' || column.type === 'date');
+  const text = table.columns.filter((column) => column.type === 'text' || column.type === 'date' || column.type === 'unknown');
   const own = text.find(
     (column) => lastWord(column) === 'name' && ownWords(column).filter((word) => word !== 'name').length === 0,
   );

@@ -15,6 +15,7 @@ export function scoreTables(input: ScoreTableRelevanceInput): ScoreTableRelevanc
     tables: input.candidates,
     joins: input.joins,
     values: input.values,
+    terms: input.terms,
     resolutions: input.resolutions,
     today: '1970-01-01',
   });

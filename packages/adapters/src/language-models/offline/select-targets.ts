@@ -3,7 +3,7 @@ import { worthOf } from './business-figures.ts';
 import { type Choice, credit, pickColumn, pickMeasure, pickShown, pickSought, pickTable } from './choose-names.ts';
 import { type Target, textOf } from './frame.ts';
 import type { Expression } from './query-form.ts';
-import { type ColumnView, displayColumnsOf, primaryKeyOf, type TableView } from './schema-view.ts';
+import { type ColumnView, displayColumnsOf, isMeasure, primaryKeyOf, type TableView } from './schema-view.ts';
 
 /** What is shown, with the tables of things that are counted. */
 export interface Selected {
@@ -69,7 +69,7 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   if (
     counts &&
     table !== null &&
-    (picked === null || table.score >= picked.score - 0.05 || (target.fn === 'sum' && picked.column.type !== 'number'))
+    (picked === null || table.score >= picked.score - 0.05 || (target.fn === 'sum' && !isMeasure(picked.column)))
   ) {
     credit(choice, table.score, target.name);
     // "the total amount of loans" adds up what the loans hold an amount of.
@@ -131,8 +131,7 @@ const AMOUNTS = new Set([
 
 /** A number of things, rather than one that tells things apart. */
 const holdsNumber = (column: ColumnView): boolean =>
-  column.type === 'number' &&
-  !column.isKey &&
+  isMeasure(column) &&
   column.readings.some((reading) => reading.words.some((word) => AMOUNTS.has(word.stem)));
 
 /** Groups by what "for each …" names: a column, or the key of a table. */

@@ -1,0 +1,220 @@
+import type { Database } from '@nl2sql/core/contracts';
+import { ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
+import { createConnections } from './postgres/connections.ts';
+import { loadPg, type Pool, type PoolSettings } from './postgres/driver.ts';
+import { introspect, type ValueSource } from './postgres/introspect.ts';
+import { type PrivilegeReport, readPrivileges } from './postgres/privileges.ts';
+import { PROMPT_NOTES } from './postgres/prompt-notes.ts';
+import { sampleValues } from './postgres/sample-values.ts';
+import { compile, createTypeNames, select } from './postgres/select.ts';
+import type { Send } from './postgres/session.ts';
+import { scopeOf, withoutPassword } from './scope.ts';
+
+export { leastPrivilegeScript, type LeastPrivilegeOptions } from './postgres/least-privilege.ts';
+export type { PrivilegeFinding, PrivilegeReport } from './postgres/privileges.ts';
+
+/** A pool of the package `pg`, made by the host. */
+export interface PostgresPool {
+  connect(): Promise<object>;
+}
+
+/** Where a server is and who logs in, in the words of `pg`. What is left out comes from the `PG…` environment variables. */
+export interface PostgresServer {
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
+  readonly user?: string;
+  readonly password?: string | (() => string | Promise<string>);
+  /** Whether and how the connection is encrypted; an object takes the options of `node:tls`. */
+  readonly ssl?: boolean | object;
+}
+
+/** How to reach the database: exactly one of `pool`, `connectionString` and `server`. */
+export interface PostgresOptions {
+  /** The host's pool. It is not closed with the database, and what the host set on its connections stays. */
+  readonly pool?: PostgresPool;
+  /** A URL as `pg` takes it: `postgres://user@host:5432/database`. */
+  readonly connectionString?: string;
+  readonly server?: PostgresServer;
+  /**
+   * The schemas that may be asked about; tables of the first are reached without its name. `'all'`: every
+   * schema that the role may use, `public` first, without the server's own. Default `['public']`, so that
+   * what extensions and other applications keep beside it is nobody's by accident.
+   */
+  readonly schemas?: readonly string[] | 'all';
+  /** What `now()` and times with a zone are told in. Default `UTC`. */
+  readonly timeZone?: string;
+  /** The most connections at a time, of a pool that is not the host's. Default 4. */
+  readonly connections?: number;
+  /** Milliseconds to wait for a connection, in the pool's queue as well. Default 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds to wait for a lock of another session before `DATABASE_BUSY`. Default 2,000. */
+  readonly lockTimeoutMs?: number;
+  /** Kilobytes of temporary files that one statement may fill, where the role may set this. Default 1,048,576. */
+  readonly temporaryFileKb?: number;
+  /** Kilobytes of memory for each sort or hash of a statement. Default: as the server has it for the role. */
+  readonly workMemoryKb?: number;
+  /** The most rows of a table that `sampleValues` looks at. Default 100,000. */
+  readonly sampleRows?: number;
+  /** Milliseconds after which `sampleValues` gives up on a table or view. Default 10,000. */
+  readonly sampleTimeoutMs?: number;
+  /** True where a pooler stands between that gives every connection a server process of its own (session mode). Default false. */
+  readonly sessionPooler?: boolean;
+}
+
+/** Reading the catalog or compiling a statement is quick; a server that takes longer is in trouble. */
+const CATALOG_TIMEOUT_MS = 30_000;
+
+/**
+ * A PostgreSQL database to ask, through the optional package `pg` (8.12 or newer).
+ *
+ * Nothing can be written through it, whatever the role may do: a statement is sent by the extended
+ * protocol, in which a second one cannot ride along, it is declared as a cursor, which only a SELECT
+ * can be, and it runs in a READ ONLY transaction that is rolled back. Search path, time zone, quoting
+ * rules, date style, time limits and the like are set in that transaction and verified; where that
+ * cannot be, as behind a pooler in transaction mode, every call fails with `DATABASE_UNAVAILABLE`.
+ * Locks of the session are released and a connection of the adapter's own is reset before it is used
+ * again. An aborted signal and the time limit stop a statement in the server, and a server that does
+ * not answer loses the connection.
+ *
+ * A role that can only read is the second line of defence: see {@link leastPrivilegeScript} and
+ * {@link checkPrivileges}. Messages of errors carry no values of rows; the server's own text is in
+ * `cause`.
+ *
+ * Nothing is opened before the first call.
+ *
+ * @throws ConfigurationError when an option is out of range; from every method `MISSING_DEPENDENCY`
+ * when pg is not installed
+ * @throws DatabaseError from every method: `DATABASE_NOT_FOUND`, `DATABASE_UNAVAILABLE`,
+ * `DATABASE_BUSY`, `DATABASE_TIMEOUT`, `DATABASE_READ_ONLY`, `DATABASE_QUERY_FAILED`
+ *
+ * @example
+ * ```ts
+ * import { postgres } from '@nl2sql/adapters/databases/postgres';
+ *
+ * const database = postgres({ connectionString: 'postgres://nl2sql_reader@localhost/shop' });
+ * const { tables } = await database.introspect();
+ * console.log(database.id, tables.length);
+ * await database.close();
+ * ```
+ */
+export function postgres(options: PostgresOptions): Database {
+  const { id, scope, connections, schemas } = open(options);
+  const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
+  const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
+  const types = createTypeNames();
+  /** As last described, so that reading the values of many tables does not search the catalog for each. */
+  let described: ReadonlyMap<string, ValueSource> | null = null;
+  const describe = async (send: Send) => {
+    const { schema, sources } = await introspect(send, schemas);
+    described = sources;
+    return schema;
+  };
+  const sourceOf = async (send: Send, table: string, columns: readonly string[]): Promise<ValueSource> => {
+    const find = () => {
+      const source = described?.get(table);
+      return source !== undefined && columns.every((column) => source.comparable.has(column)) ? source : undefined;
+    };
+    if (find() === undefined) await describe(send);
+    const source = find();
+    if (source !== undefined) return source;
+    throw new DatabaseError('DATABASE_QUERY_FAILED', `${id} has no table of that name with these columns that it may read.`, { hint: 'Take names as introspect() gives them.' });
+  };
+  return {
+    id,
+    scope,
+    dialect: 'postgres',
+    capabilities: { cancel: true, explain: true },
+    promptNotes: PROMPT_NOTES,
+    introspect: ({ signal } = {}) => connections.run(({ send }) => describe(send), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
+    sampleValues: (table, columns, { limit, signal }) =>
+      connections.run(async ({ send }) => sampleValues(send, await sourceOf(send, table, columns), columns, limit, sampleRows), { signal, timeoutMs: sampleTimeoutMs }),
+    query: (sql, { signal, timeoutMs, maxRows }) => connections.run((session) => select(session, sql, maxRows, id, types), { signal, timeoutMs }),
+    explain: (sql, { signal } = {}) => connections.run((session) => compile(session, sql, id), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
+    close: () => connections.close(),
+  };
+}
+
+/**
+ * Says what the role of the connections can do beyond reading: being or becoming a superuser, writing,
+ * creating, owning tables, reading files of the server, calling functions that run with their owner's
+ * privileges. For a start-up check or a `doctor` command; nothing is changed.
+ *
+ * @param options - As for {@link postgres}. A pool of the host stays open.
+ * @throws ConfigurationError and DatabaseError as {@link postgres}
+ *
+ * @example
+ * ```ts
+ * import { checkPrivileges } from '@nl2sql/adapters/databases/postgres';
+ *
+ * const { role, readOnly, findings } = await checkPrivileges({ connectionString: 'postgres://nl2sql_reader@localhost/shop' });
+ * if (!readOnly) throw new Error(`${role}: ${findings.map(({ text }) => text).join(' ')}`);
+ * ```
+ */
+export async function checkPrivileges(options: PostgresOptions): Promise<PrivilegeReport> {
+  const { connections } = open(options);
+  try {
+    return await connections.run(({ send }) => readPrivileges(send), { timeoutMs: CATALOG_TIMEOUT_MS });
+  } finally {
+    await connections.close();
+  }
+}
+
+function open(options: PostgresOptions) {
+  const { pool, connectionString, server, schemas = ['public'] } = options;
+  if ([pool, connectionString, server].filter((given) => given !== undefined).length !== 1) {
+    throw new ConfigurationError('postgres() needs exactly one of `pool`, `connectionString` and `server`.');
+  }
+  const named = schemas === 'all' ? null : schemas;
+  if (named?.length === 0 || named?.some((name) => name === '' || name.includes('\0'))) throw new ConfigurationError("postgres({ schemas }) needs names of schemas, or 'all'.");
+  const [schema = 'public'] = named ?? [];
+  const size = wholeNumber('connections', options.connections ?? 4, 1);
+  const connectTimeoutMs = wholeNumber('connectTimeoutMs', options.connectTimeoutMs ?? 10_000, 1);
+  const given = pool as Pool | undefined;
+  const id = `postgres:${databaseName(server?.database ?? given?.options?.database, connectionString ?? given?.options?.connectionString)}`;
+  const connections = createConnections(
+    async () => given ?? makePool({ ...server, ...(connectionString === undefined ? {} : { connectionString }), max: size, connectionTimeoutMillis: connectTimeoutMs }),
+    {
+      id,
+      schema,
+      timeZone: options.timeZone ?? 'UTC',
+      lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 2_000, 1),
+      temporaryFileKb: wholeNumber('temporaryFileKb', options.temporaryFileKb ?? 1_048_576, 0),
+      workMemoryKb: options.workMemoryKb === undefined ? undefined : wholeNumber('workMemoryKb', options.workMemoryKb, 64),
+      own: given === undefined,
+      sessionPooler: options.sessionPooler ?? false,
+    },
+    connectTimeoutMs,
+  );
+  const scope = scopeIn(given?.options ?? { ...server, ...(connectionString === undefined ? {} : { connectionString }) }, named);
+  return { id, scope, connections, schemas: named };
+}
+
+async function makePool(settings: object): Promise<Pool> {
+  const { Pool } = await loadPg();
+  const pool = new Pool(settings);
+  // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** For events and logs: nothing but the name of the database is taken from a URL, which may hold a password. */
+/** With the variables from which `pg` takes what is left out. */
+function scopeIn({ host, port, database, user, options, connectionString }: PoolSettings, schemas: readonly string[] | null): string {
+  const { PGHOST, PGPORT, PGDATABASE, PGUSER, PGOPTIONS } = process.env;
+  return scopeOf(host, port, database, user, options, withoutPassword(connectionString), schemas, PGHOST, PGPORT, PGDATABASE, PGUSER, PGOPTIONS);
+}
+
+function databaseName(database: string | undefined, connectionString: string | undefined): string {
+  if (database !== undefined) return database;
+  try {
+    return decodeURIComponent(new URL(connectionString ?? '').pathname.slice(1)) || 'postgres';
+  } catch {
+    return 'postgres';
+  }
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  if (!Number.isSafeInteger(value) || value < least) throw new ConfigurationError(`postgres({ ${name} }) must be a whole number of at least ${least}.`);
+  return value;
+}

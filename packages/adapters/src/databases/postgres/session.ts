@@ -1,0 +1,153 @@
+import { DatabaseError } from '@nl2sql/core/errors';
+import type { Client, Statement, TextResult } from './driver.ts';
+import { sqlStateOf } from './errors.ts';
+import { quoteName } from './identifiers.ts';
+
+/** What a session is held to while a statement runs. */
+export interface SessionSettings {
+  readonly id: string;
+  /** Where a name without a schema is looked up, after the server's own names. */
+  readonly schema: string;
+  readonly timeZone: string;
+  readonly lockTimeoutMs: number;
+  readonly temporaryFileKb: number;
+  readonly workMemoryKb: number | undefined;
+  /** True when the connections were made for this adapter alone, so that no settings of the host are on them. */
+  readonly own: boolean;
+  /** True when the host says that its pooler gives every connection a server process of its own. */
+  readonly sessionPooler: boolean;
+}
+
+/** Sends one statement and waits for its rows. */
+export type Send = (text: string, values?: Statement['values']) => Promise<TextResult>;
+
+/** A transaction that can only read. */
+export interface Session {
+  readonly send: Send;
+  /** Undoes what was done. False when the connection must not be used again. */
+  end(): Promise<boolean>;
+}
+
+/** What is learnt about a connection when it is used for the first time. */
+interface Examined {
+  readonly processId: number;
+  readonly maySetFileLimit: boolean;
+}
+
+const examined = new WeakMap<Client, Examined>();
+
+/** What a rollback leaves as it is, as one text, so that before and after can be compared. */
+const LASTING_STATE = `pg_catalog.concat_ws('|', pg_catalog.pg_backend_pid(),
+  (SELECT pg_catalog.string_agg(name, ',' ORDER BY name) FROM pg_catalog.pg_prepared_statements),
+  (SELECT pg_catalog.string_agg(name, ',' ORDER BY name) FROM pg_catalog.pg_cursors WHERE is_holdable),
+  (SELECT pg_catalog.string_agg(channel, ',' ORDER BY channel) FROM pg_catalog.pg_listening_channels() AS channel))`;
+
+/**
+ * Begins a transaction that can only read. All that a statement's meaning, its rows or its cost depend
+ * on is set within the transaction and verified, so that neither what a host set on its connections
+ * nor what an earlier statement left there has a say.
+ *
+ * @throws DatabaseError `DATABASE_UNAVAILABLE` when the session cannot be held to that
+ */
+export async function beginSession(client: Client, settings: SessionSettings, timeoutMs: number, send: Send): Promise<Session> {
+  const { processId, maySetFileLimit } = examined.get(client) ?? (await examine(client, settings, send));
+  await send('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  const pinned = pinnedSettings(settings, timeoutMs, maySetFileLimit);
+  const calls = pinned.map(({ lasting }, index) => `pg_catalog.set_config($${2 * index + 1}, $${2 * index + 2}, ${lasting ? 'false' : 'true'})`);
+  const { rows } = await send(
+    `SELECT pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_backend_pid(), ${calls.join(', ')}`,
+    pinned.flatMap(({ name, value }) => [name, value]),
+  );
+  const [readOnly, pid, ...shown] = rows[0] ?? [];
+  if (Number(pid) !== processId) {
+    throw refusal(settings.id, 'there is a pooler between that may change the server process from one transaction to the next', 'Connect to the server itself, or say `sessionPooler: true` where the pooler is in session mode.');
+  }
+  const loose = readOnly === 'on' ? pinned.find(({ value, verified }, index) => verified && shown[index] !== value)?.name : 'transaction_read_only';
+  if (loose !== undefined) throw refusal(settings.id, `${loose} could not be set for the session`, 'Let the role change this setting.');
+
+  const before = settings.own ? null : await lastingState(send);
+  return {
+    send,
+    async end() {
+      try {
+        await send('ROLLBACK');
+        if (settings.own) {
+          await send('DISCARD ALL');
+          return true;
+        }
+        await send('SELECT pg_catalog.pg_advisory_unlock_all()');
+        return (await lastingState(send)) === before;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+interface PinnedSetting {
+  readonly name: string;
+  readonly value: string;
+  /** What the server shows afterwards has to be the value; it writes durations and sizes in its own way. */
+  readonly verified: boolean;
+  /** Holds on when the transaction is committed; a rollback, which is how each one ends, undoes it. */
+  readonly lasting?: true;
+}
+
+function pinnedSettings({ schema, timeZone, lockTimeoutMs, temporaryFileKb, workMemoryKb }: SessionSettings, timeoutMs: number, maySetFileLimit: boolean): PinnedSetting[] {
+  const texts: Readonly<Record<string, string>> = {
+    search_path: `pg_catalog, ${quoteName(schema)}`,
+    client_encoding: 'UTF8',
+    standard_conforming_strings: 'on',
+    transform_null_equals: 'off',
+    row_security: 'on',
+    DateStyle: 'ISO, YMD',
+    IntervalStyle: 'postgres',
+    TimeZone: timeZone,
+    bytea_output: 'hex',
+    extra_float_digits: '1',
+    // A cursor is planned for its first rows otherwise; here all of them are read.
+    cursor_tuple_fraction: '1',
+  };
+  const amounts: Readonly<Record<string, string>> = {
+    statement_timeout: `${timeoutMs}ms`,
+    lock_timeout: `${Math.min(lockTimeoutMs, timeoutMs)}ms`,
+    idle_in_transaction_session_timeout: `${timeoutMs + IDLE_GRACE_MS}ms`,
+    ...(maySetFileLimit ? { temp_file_limit: `${temporaryFileKb}kB` } : {}),
+    ...(workMemoryKb === undefined ? {} : { work_mem: `${workMemoryKb}kB` }),
+  };
+  return [
+    { name: 'default_transaction_read_only', value: 'on', verified: true, lasting: true },
+    ...Object.entries(texts).map(([name, value]) => ({ name, value, verified: true })),
+    ...Object.entries(amounts).map(([name, value]) => ({ name, value, verified: false })),
+  ];
+}
+
+/** How much longer than a statement a transaction may stand still before the server ends it. */
+const IDLE_GRACE_MS = 5_000;
+
+async function lastingState(send: Send): Promise<string | null | undefined> {
+  return (await send(`SELECT ${LASTING_STATE}`)).rows[0]?.[0];
+}
+
+/** Makes sure that two statements cannot travel in one, whatever the driver does with the request, and learns what the role may set. */
+async function examine(client: Client, { id, sessionPooler }: SessionSettings, send: Send): Promise<Examined> {
+  const two = await send('SELECT 1; SELECT 2').then(
+    () => null,
+    (error: unknown) => sqlStateOf(error),
+  );
+  if (two !== SYNTAX_ERROR) {
+    throw refusal(id, 'the driver sends statements in a way in which a second one can ride along', 'Use pg 8.12 or newer, without pg-native.');
+  }
+  const { rows } = await send("SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('server_version_num')::int >= 150000, rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user");
+  const [pid, knowsPrivilege, superuser] = rows[0] ?? [];
+  const maySetFileLimit = knowsPrivilege === 't' ? (await send("SELECT pg_catalog.has_parameter_privilege('temp_file_limit', 'SET')")).rows[0]?.[0] === 't' : superuser === 't';
+  const found = { processId: sessionPooler ? Number(pid) : (client.processID ?? 0), maySetFileLimit };
+  examined.set(client, found);
+  return found;
+}
+
+const SYNTAX_ERROR = '42601';
+
+function refusal(id: string, what: string, hint: string): DatabaseError {
+  return new DatabaseError('DATABASE_UNAVAILABLE', `${id} is not asked, because ${what}.`, { hint });
+}
