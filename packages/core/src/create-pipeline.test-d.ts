@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import { createPipeline, type RunResult } from './index.ts';
+import { createPipeline, type Pipeline, type RunResult } from './index.ts';
 import type { CheckedSql, Database, LanguageModel } from './contracts/index.ts';
 import { defaultStages } from './stages/index.ts';
 
@@ -63,6 +63,16 @@ describe('the types of a pipeline', () => {
       },
     });
     expectTypeOf<CheckedSql>().not.toBeNever();
+  });
+
+  it('take what the host knows, and nothing else', () => {
+    const glossary = [{ term: 'ARR', synonyms: ['run rate'], meaning: 'Twelve times the MRR.', columns: [{ table: 'subscriptions', column: 'mrr' }] }] as const;
+    createPipeline({ database, model, glossary, examples: [{ question: 'ARR by plan', tables: ['subscriptions'], sql: 'SELECT 1' }] });
+    // @ts-expect-error an example says which tables it is about
+    createPipeline({ database, model, examples: [{ question: 'ARR by plan' }] });
+    // @ts-expect-error a column is named with its table
+    createPipeline({ database, model, glossary: [{ term: 'ARR', columns: ['mrr'] }] });
+    expectTypeOf<Awaited<ReturnType<Pipeline['ingest']>>['knowledgeProblems'][number]['kind']>().toEqualTypeOf<'glossary' | 'example'>();
   });
 
   it('tell results apart by their status', () => {

@@ -1,19 +1,22 @@
+import { createFindAccess } from './access/index.ts';
 import type { Principal } from './contracts/index.ts';
 import { resolveOptions, type PipelineOptions } from './options.ts';
 import type { RunStream } from './pipeline/event-stream.ts';
 import { createGraph, type RunGraph } from './pipeline/graph.ts';
+import { memoryClarificationStore } from './pipeline/memory-clarification-store.ts';
 import { memoryRunStore } from './pipeline/memory-run-store.ts';
+import { createRememberedAnswers } from './pipeline/remembered-answers.ts';
 import { Runner, type ResumeOptions, type RunInput } from './pipeline/run.ts';
 import { createSharedIngestion, type IngestOptions } from './pipeline/shared-ingestion.ts';
 import type { InterruptResponse, RunResult } from './protocol/index.ts';
 import type { IngestReport } from './schema/ingest.ts';
-import { loadParser } from './sql/index.ts';
 
 /** From questions to answers over one database. */
 export interface Pipeline {
   /**
-   * Reads the structure of the database and indexes it. Again: only what has changed. The first run
-   * does it by itself when it was not called.
+   * Reads the structure of the database, and the values of the tables that may have changed since the
+   * last time, and indexes both. The first run does it by itself when it was not called and no catalog is
+   * stored.
    *
    * @throws DatabaseError when the database cannot be read.
    */
@@ -58,25 +61,26 @@ export interface Pipeline {
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
   const resolved = resolveOptions(options);
-  const { database, embedder, vectorStore, settings } = resolved;
+  const { database, embedder, vectorStore, settings, access, knowledge } = resolved;
   let graph: Promise<RunGraph> | null = null;
   let closing: Promise<void> | null = null;
 
-  const getGraph = () => (graph ??= createGraph(resolved.stages, resolved.checkpointer, resolved.onError));
   /** Loads what the first run needs while the database is read, so that the run does not wait for it. */
-  const warmUp = () => Promise.all([getGraph(), loadParser()]);
-  const ingestion = createSharedIngestion(
-    { database, settings, ...(embedder && vectorStore ? { embedder, vectorStore } : {}) },
-    warmUp,
-  );
+  const getGraph = () => (graph ??= createGraph(resolved.stages, resolved.checkpointer, resolved.onError));
+  const ingestion = createSharedIngestion({
+    ...{ database, settings, knowledge, now: resolved.now },
+    ...(embedder && vectorStore ? { embedder, vectorStore, embedValues: access === undefined } : {}),
+    ...(resolved.catalogStore ? { catalogStore: resolved.catalogStore } : {}),
+    onError: (error) => resolved.onError(error, null),
+    warmUp: getGraph,
+  });
   const runner = new Runner({
     ...resolved,
     runs: resolved.runs ?? memoryRunStore(),
+    answers: createRememberedAnswers({ ...resolved, store: resolved.clarifications ?? memoryClarificationStore() }),
     graph: getGraph,
-    index: async (signal) => {
-      if (!ingestion.index) await ingestion.ingest({ signal });
-      return ingestion.index!;
-    },
+    findAccess: createFindAccess(access, database.dialect, knowledge),
+    index: (signal) => ingestion.index(signal),
   });
   const close = async () => {
     await Promise.all([runner.close(), ingestion.close()]);

@@ -46,6 +46,20 @@ export interface TableInfo {
 
 export interface DatabaseSchema {
   readonly tables: readonly TableInfo[];
+  /**
+   * By table, a text that is another one when its rows may have changed, so that what was read from them
+   * need not be read again while it is the same. A table of which the database cannot tell has none.
+   */
+  readonly revisions?: ReadonlyMap<string, string>;
+}
+
+/** The first and the last day that a column holds. */
+export interface DayRange {
+  /** As `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly to: string;
+  /** `sample`: not every row was looked at, so there may be earlier and later ones. */
+  readonly coverage: 'complete' | 'sample';
 }
 
 /** Distinct values of one column. */
@@ -55,6 +69,8 @@ export interface ColumnValues {
   readonly values: readonly string[];
   /** `complete`: every distinct value is listed. `sample`: there are more. */
   readonly coverage: 'complete' | 'sample';
+  /** Of a column that holds days or points in time. */
+  readonly days?: DayRange;
 }
 
 export interface QueryOptions {
@@ -91,13 +107,18 @@ export interface DatabaseCapabilities {
 export interface Database {
   /** For events and logs, without credentials: `sqlite:shop.sqlite`. */
   readonly id: string;
+  /**
+   * A digest of what tells it from others of its id: where it is, who logs in, what of it is described.
+   * What is kept of a database is used for the same id and scope alone. Left out where the id says all.
+   */
+  readonly scope?: string;
   readonly dialect: Dialect;
   readonly capabilities: DatabaseCapabilities;
   /** Lines about the dialect for the SQL prompt: date functions, string matching, quoting. */
   readonly promptNotes: readonly string[];
   /** Reads the structure. Never reads rows, except for a cheap count. */
   introspect(options?: { readonly signal?: AbortSignal }): Promise<DatabaseSchema>;
-  /** Reads distinct values of columns of one table, each at most `limit`. */
+  /** Reads distinct values of columns of one table, each at most `limit`, and the range of days of those that hold days. */
   sampleValues(
     table: string,
     columns: readonly string[],

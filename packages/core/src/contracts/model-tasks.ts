@@ -1,5 +1,5 @@
 import type { ColumnRef, GroundedValue, Join, Resolution, SqlProblem } from '../protocol/index.ts';
-import type { Dialect } from './database.ts';
+import type { DayRange, Dialect } from './database.ts';
 
 /** A column as a model may see it. */
 export interface TaskColumn {
@@ -10,7 +10,10 @@ export interface TaskColumn {
   readonly comment?: string;
   /** A few stored values, with whether they are all there are. */
   readonly samples?: { readonly values: readonly string[]; readonly coverage: 'complete' | 'sample' };
-  readonly references?: ColumnRef;
+  /** Between which days those lie that are stored. */
+  readonly days?: DayRange;
+  /** Where a join leads from it; `inferred`: no foreign key says so. */
+  readonly references?: ColumnRef & { readonly source: Join['source'] };
 }
 
 /** A table as a model may see it: never one outside the caller's view. */
@@ -29,6 +32,26 @@ export interface ValueHit extends GroundedValue {
   readonly end: number;
   /** `exact`: letter for letter; `folded`: up to case, accents and spaces; `close`: plural or typo. */
   readonly match: 'exact' | 'folded' | 'close';
+}
+
+/** Words of the question that the host's glossary explains. */
+export interface TermHit {
+  /** As the glossary has it; the words of the question may be a synonym. */
+  readonly term: string;
+  readonly phrase: string;
+  /** Offsets of the phrase in the question, in UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+  readonly meaning?: string;
+  /** The tables and columns that it stands for, of those that the task is about. */
+  readonly tables: readonly string[];
+  readonly columns: readonly ColumnRef[];
+}
+
+/** A question like the asked one, and the statement that the host answers it with. */
+export interface TaskExample {
+  readonly question: string;
+  readonly sql: string;
 }
 
 export interface ClassifyIntentInput {
@@ -51,6 +74,7 @@ export interface ScoreTableRelevanceInput {
   readonly candidates: readonly (TaskTable & { readonly score: number })[];
   readonly joins: readonly Join[];
   readonly values: readonly ValueHit[];
+  readonly terms: readonly TermHit[];
   readonly resolutions: readonly Resolution[];
 }
 
@@ -72,6 +96,9 @@ export interface GroundColumnsInput {
   readonly tables: readonly TaskTable[];
   readonly joins: readonly Join[];
   readonly values: readonly ValueHit[];
+  readonly terms: readonly TermHit[];
+  /** The most similar first; their columns may be what the question needs. */
+  readonly examples: readonly TaskExample[];
   readonly resolutions: readonly Resolution[];
   readonly today: string;
 }
@@ -100,6 +127,9 @@ export interface GenerateSqlInput {
   readonly dialect: Dialect;
   readonly dialectNotes: readonly string[];
   readonly schema: LockedSchema;
+  readonly terms: readonly TermHit[];
+  /** The most similar first, of those that the schema is enough for. */
+  readonly examples: readonly TaskExample[];
   readonly resolutions: readonly Resolution[];
   readonly rowLimit: number;
   readonly today: string;

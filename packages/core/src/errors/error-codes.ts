@@ -26,9 +26,11 @@ export const ERROR_CODES = {
   RUN_TIMEOUT: { retryable: true },
   EMBEDDING_FAILED: { retryable: true },
   VECTOR_STORE_FAILED: { retryable: true },
+  CATALOG_STORE_FAILED: { retryable: false },
   CANCELLED: { retryable: false },
   PIPELINE_CLOSED: { retryable: false },
   STAGE_CONTRACT: { retryable: false },
+  ACCESS_UNDECIDED: { retryable: true },
   INTERNAL: { retryable: false },
 } as const satisfies Record<string, { readonly retryable: boolean }>;
 

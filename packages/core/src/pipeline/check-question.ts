@@ -18,3 +18,14 @@ export function checkQuestion(question: unknown, maxLength: number): asserts que
     throw new InputError('The question holds control or invisible characters.', { hint: 'Type it as plain text. Nothing was run.' });
   }
 }
+
+/** Whether a text can name a thread: it stands in every event and in the keys of stores. */
+export function isThreadId(threadId: unknown): threadId is string {
+  return typeof threadId === 'string' && /^[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u.test(threadId);
+}
+
+/** Throws when a thread is named by something that cannot name one; leaving it out is fine. */
+export function checkThreadId(threadId: unknown): void {
+  if (threadId === undefined || isThreadId(threadId)) return;
+  throw new InputError('The threadId is not a text of 1 to 200 visible characters.', { hint: 'Pass the one of an earlier run, or leave it out. Nothing was run.' });
+}

@@ -73,7 +73,7 @@ describe('a claim', () => {
     const graph = await createGraph(defaultStages, checkpointer);
     const stale = (await graph.paused(runId))!;
     await graph.restore(stale, stale.state);
-    await expect(claimPause(stale, orders, { graph, runs, now: () => new Date() })).rejects.toMatchObject({ code: 'ALREADY_RESUMED' });
+    await expect(claimPause(stale, orders, { graph, runs, answers: { assertReach() {} }, now: () => new Date() })).rejects.toMatchObject({ code: 'ALREADY_RESUMED' });
     expect((await pipeline.resume(runId, orders)).status).toBe('completed');
   });
 

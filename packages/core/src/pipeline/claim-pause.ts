@@ -3,12 +3,14 @@ import { InputError, isNl2SqlError, RunError } from '../errors/index.ts';
 import type { Interrupt, InterruptResponse } from '../protocol/index.ts';
 import type { PausedRun, RunGraph } from './graph.ts';
 import { identityOf } from './principals.ts';
+import type { RememberedAnswers } from './remembered-answers.ts';
 import { resolveResponse } from './resolve-response.ts';
 import type { ResumeOptions } from './run.ts';
 
 export interface PauseClaims {
   readonly graph: RunGraph;
   readonly runs: RunStore;
+  readonly answers: Pick<RememberedAnswers, 'assertReach'>;
   readonly now: () => Date;
 }
 
@@ -16,7 +18,7 @@ export interface PauseClaims {
 export async function findPause(
   runId: string,
   options: ResumeOptions,
-  { graph, runs }: PauseClaims,
+  { graph, runs }: Pick<PauseClaims, 'graph' | 'runs'>,
 ): Promise<PausedRun> {
   const paused = await graph.paused(runId);
   const mayAnswer = !paused || options.principal === undefined || identityOf(options.principal) === identityOf(paused.state.principal);
@@ -36,7 +38,7 @@ export async function findPause(
  * @throws RunError `RUN_NOT_WAITING`, `ALREADY_RESUMED`
  * @throws InputError when the answer cannot be used; the run still waits then
  */
-export async function claimPause(paused: PausedRun, response: InterruptResponse, { graph, runs, now }: PauseClaims): Promise<void> {
+export async function claimPause(paused: PausedRun, response: InterruptResponse, { graph, runs, answers, now }: PauseClaims): Promise<void> {
   const { runId } = paused.state;
   const { interrupt } = paused;
   assertResponse(response);
@@ -47,6 +49,7 @@ export async function claimPause(paused: PausedRun, response: InterruptResponse,
     throw new RunError('RUN_NOT_WAITING', 'The question has expired.', { hint: 'Ask the original question again.' });
   }
   resolveResponse(interrupt.clarification, response);
+  answers.assertReach(response, paused.state.principal);
   let claimed = false;
   if (await runs.claim(runId, interrupt.id)) {
     try {

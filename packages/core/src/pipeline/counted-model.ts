@@ -1,15 +1,16 @@
 import type { LanguageModel, ModelReply, ModelRequest, ModelTaskName } from '../contracts/index.ts';
 import { ModelError } from '../errors/index.ts';
 import { unlessAborted } from './abort.ts';
+import type { CallUsage } from './run-usage.ts';
 
-/** Told of the tokens of each call. */
-export type OnUsage = (usage: { inputTokens: number; outputTokens: number; estimated: boolean }) => void;
+/** The most characters of a reply, as JSON: some twenty times what the largest task needs. */
+const LARGEST_REPLY = 256 * 1024;
 
 /**
  * A model whose calls are counted and bounded in time, also when the model itself ignores its
  * signal. Where a provider gives no figures, four characters count as a token.
  */
-export function countedModel(model: LanguageModel, timeoutMs: number, onUsage: OnUsage): LanguageModel {
+export function countedModel(model: LanguageModel, timeoutMs: number, onUsage: (usage: CallUsage) => void): LanguageModel {
   return {
     id: model.id,
     async generate<T extends ModelTaskName>(request: ModelRequest<T>): Promise<ModelReply<T>> {
@@ -21,7 +22,7 @@ export function countedModel(model: LanguageModel, timeoutMs: number, onUsage: O
           onUsage(usageOf(request, reply));
           // An adapter has asked again by itself; this holds for a model that checks nothing.
           const value = request.schema.safeParse(reply?.value);
-          if (value.success) return { value: value.data, usage: reply.usage ?? null };
+          if (value.success && sizeOf(value.data) <= LARGEST_REPLY) return { value: value.data, usage: reply.usage ?? null };
         }
         throw new ModelError('MODEL_INVALID_REPLY', `The model answered twice in another form than ${request.task} asks for.`, {
           hint: 'Nothing was run. Ask again, or use a stronger model.',
@@ -39,7 +40,11 @@ export function countedModel(model: LanguageModel, timeoutMs: number, onUsage: O
   };
 }
 
-function usageOf(request: Pick<ModelRequest, 'system' | 'prompt'>, reply: Pick<ModelReply, 'usage' | 'value'> | undefined): Parameters<OnUsage>[0] {
+function sizeOf(value: unknown): number {
+  return (JSON.stringify(value) ?? '').length;
+}
+
+function usageOf(request: Pick<ModelRequest, 'system' | 'prompt'>, reply: Pick<ModelReply, 'usage' | 'value'> | undefined): CallUsage {
   if (reply?.usage) return { ...reply.usage, estimated: false };
   return {
     inputTokens: estimateTokens(request.system) + estimateTokens(request.prompt),

@@ -41,8 +41,32 @@ export class EventLog {
   }
 }
 
+/** Takes the events of a run. */
+export interface EventSink {
+  /** The number of the last event. */
+  readonly seq: number;
+  emit<T extends RunEventType>(type: T, payload: RunEventPayloads[T]): void;
+}
+
+/** Keeps events instead of sending them, for a part of a run that may come to nothing. */
+export class EventBuffer implements EventSink {
+  readonly seq = 0;
+  #kept: ((sink: EventSink) => void)[] = [];
+
+  emit<T extends RunEventType>(type: T, payload: RunEventPayloads[T]): void {
+    this.#kept.push((sink) => sink.emit(type, payload));
+  }
+
+  /** Hands out what was kept so far, as a function that sends it. */
+  take(): (sink: EventSink) => void {
+    const kept = this.#kept;
+    this.#kept = [];
+    return (sink) => kept.forEach((send) => send(sink));
+  }
+}
+
 /** Numbers the events of one run and puts them into its log. */
-export class EventSource {
+export class EventSource implements EventSink {
   readonly log = new EventLog();
   readonly #run: { readonly runId: string; readonly threadId: string };
   readonly #now: () => Date;

@@ -44,6 +44,12 @@ describe('the compiled graph', async () => {
     expect(reachable(without)).not.toContain(target);
   });
 
+  it('pauses at the gate only, after a look for what spares the question', () => {
+    const into = (node: string) => shape.edges.filter(([, to]) => to === node).map(([from]) => from.split('+')[0]);
+    expect(into('clarification-gate')).toEqual(['settle-reading']);
+    expect(into(shape.nodes.find((node) => node.startsWith('settle-reading'))!)).toEqual(['detect-ambiguity']);
+  });
+
   it('comes back from the gate only to judge the tables or the readings anew', () => {
     const after = shape.edges.filter(([from]) => from === 'clarification-gate').map(([, to]) => to);
     expect(after.toSorted()).toEqual(['__end__', 'detect-ambiguity', 'score-table-relevance']);

@@ -1,11 +1,13 @@
 import type { BaseCheckpointSaver, CompiledStateGraph } from '@langchain/langgraph';
 import type { Checkpointer } from '../contracts/index.ts';
-import type { Interrupt, InterruptResponse, StageName } from '../protocol/index.ts';
+import type { Interrupt, InterruptResponse, Resolution, StageName } from '../protocol/index.ts';
 import type { Stages } from '../stages/index.ts';
+import { READING_STAGES } from './compare-readings.ts';
 import { createNodes, type Update } from './nodes.ts';
 import { resolveResponse } from './resolve-response.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
+import { createSettleReading } from './settle-reading.ts';
 
 /** The order of the stages, as a graph that can pause. */
 export interface RunGraph {
@@ -35,8 +37,10 @@ export interface PausedRun {
 const PAUSES_IN_MEMORY = 1_000;
 
 const GATE = 'clarification-gate';
+/** Named after all that it may run, so that the graph's shape tells it. */
+const SETTLE = ['settle-reading', ...READING_STAGES].join('+');
 const CLAIM_CHANNEL = 'nl2sql:claim';
-/** The longest way through the graph, with a wider retrieval, two questions and two repairs, has 30 steps. */
+/** The longest way through the graph, with a wider retrieval, two questions and two repairs, has 21 steps; an answer that is remembered adds three. */
 const RECURSION_LIMIT = 64;
 
 /**
@@ -58,6 +62,7 @@ export async function createGraph(
   /** Runs under way here, each with the state its last node left. */
   const active = new Map<string, { readonly session: Session; state: RunState | null; isOver: boolean }>();
   const nodes = createNodes(stages);
+  const settleReading = createSettleReading(nodes, onError);
 
   const State = Annotation.Root({
     run: Annotation<RunState, Update>({
@@ -115,16 +120,25 @@ export async function createGraph(
     { ends: [...ends, END] },
   ];
 
+  const settle = async ({ run }: Channels) => {
+    const here = activeRun(run.runId);
+    const update = await settleReading(run, here.session);
+    const after: RunState = { ...run, ...update, seq: here.session.seq, usage: here.session.usage };
+    here.state = after;
+    const goto = after.interrupt ? GATE : after.sql === null ? afterAnswer(after.resolutions.at(-1)) : 'validate-sql';
+    return new Command({ update: { run: after }, goto });
+  };
+
   // The gate only asks: on resume LangGraph runs the interrupted node again from its start.
   const gate = async ({ run }: Channels) => {
     const clarification = run.interrupt!.clarification;
     const response = interrupt(run.interrupt) as InterruptResponse;
     const resolution = resolveResponse(clarification, response);
     const update: Update = resolution
-      ? { interrupt: null, resolutions: [...run.resolutions, resolution] }
+      ? { interrupt: null, askedAs: null, resolutions: [...run.resolutions, resolution] }
       : { interrupt: null, cancelled: true };
     activeRun(run.runId).state = { ...run, ...update };
-    const goto = !resolution ? END : resolution.kind === 'table' ? 'score-table-relevance' : 'detect-ambiguity';
+    const goto = resolution ? afterAnswer(resolution) : END;
     return new Command({ update: { run: update }, goto });
   };
 
@@ -138,7 +152,8 @@ export async function createGraph(
         selected.length > 0 ? 'detect-ambiguity' : 'retrieve-table-candidates',
       ),
     )
-    .addNode(...step(['detect-ambiguity'], [GATE, write], ({ interrupt: pause }) => (pause ? GATE : write)))
+    .addNode(...step(['detect-ambiguity'], [SETTLE, write], ({ interrupt: pause }) => (pause ? SETTLE : write)))
+    .addNode(SETTLE, new Direct(settle), { ends: [GATE, 'score-table-relevance', 'detect-ambiguity', 'validate-sql'] })
     .addNode(GATE, gate, { ends: ['score-table-relevance', 'detect-ambiguity', END] })
     .addNode(...step(['ground-columns', 'generate-sql'], ['validate-sql'], () => 'validate-sql'))
     .addNode(...step(['validate-sql'], ['repair-sql', answer], ({ problems }) => (problems.length > 0 ? 'repair-sql' : answer)))
@@ -210,8 +225,8 @@ export async function createGraph(
     },
 
     async restore({ state }, counted) {
-      // As if the ambiguity had just been found: the next step is the gate again, on a checkpoint nobody has claimed.
-      await alone(() => graph.updateState(configOf(state.runId), new Command({ update: { run: { ...state, ...counted } }, goto: GATE }) as never, 'detect-ambiguity'));
+      // As if nothing had spared the question: the next step is the gate again, on a checkpoint nobody has claimed.
+      await alone(() => graph.updateState(configOf(state.runId), new Command({ update: { run: { ...state, ...counted } }, goto: GATE }) as never, SETTLE));
     },
 
     async forget(runId) {
@@ -221,6 +236,11 @@ export async function createGraph(
 
     shape: describeShape(graph as unknown as CompiledStateGraph<unknown, unknown>),
   };
+}
+
+/** Where a run goes on once a question is settled: another table changes what the others are worth. */
+function afterAnswer(resolution: Resolution | undefined): 'score-table-relevance' | 'detect-ambiguity' {
+  return resolution?.kind === 'table' ? 'score-table-relevance' : 'detect-ambiguity';
 }
 
 /** The name of a step: its stages, in the order in which they run. */

@@ -1,8 +1,14 @@
+import { closedSuggestions } from '../charts/closed-suggestions.ts';
 import type { Assumption, Interrupt, StageName } from '../protocol/index.ts';
 import type { GenerateSqlOutput } from '../stages/generate-sql.ts';
 import type { Stages } from '../stages/index.ts';
+import type { ScoreConfidenceInput } from '../stages/score-confidence.ts';
+import { plainOfChecked } from '../sql/index.ts';
+import { keepToChoices } from './keep-to-choices.ts';
 import { assertCheckedAgainst, assertLockWithin, assertTablesWithin, frozenCopy } from './narrowing.ts';
-import { NO_TABLE_FITS, refusalOf } from './refusals.ts';
+import { readableTurns } from './readable-turns.ts';
+import { questionKey } from './remembered-answers.ts';
+import { honestly, NO_TABLE_FITS, refusalOf } from './refusals.ts';
 import { checkedOf, lockOf, proofOf, resultOf } from './run-parts.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
@@ -20,9 +26,10 @@ export type Node = (state: RunState, session: Session) => Promise<Update>;
 export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
   return {
     'classify-intent': async (state, session) => {
+      const history = await readableTurns(state.history, session.context);
       const output = await session.step(
         'classify-intent',
-        () => stages.classifyIntent({ question: state.question, history: state.history }, session.context),
+        () => stages.classifyIntent({ question: state.question, history }, session.context),
         ({ intent }) => intent,
       );
       return { standalone: output.question, refusal: refusalOf(output.intent), ...assume(state, session, output.assumptions) };
@@ -39,7 +46,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
       assertTablesWithin(candidates.map((candidate) => candidate.table), session.context.view.tables, 'retrieve-table-candidates');
       return {
         candidates: candidates.slice(0, limit),
-        refusal: candidates.length === 0 ? NO_TABLE_FITS : null,
+        refusal: candidates.length === 0 ? honestly(NO_TABLE_FITS, state, session.access) : null,
       };
     },
 
@@ -65,7 +72,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
         selected: output.selected,
         tableConfidence: output.confidence,
         widened: state.widened || !found,
-        refusal: found || mayWiden ? null : NO_TABLE_FITS,
+        refusal: found || mayWiden ? null : honestly(NO_TABLE_FITS, state, session.access),
       };
     },
 
@@ -76,7 +83,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
         () => stages.detectAmbiguity({ question: state.standalone, ranking, selected, resolutions }, session.context),
         (found) => (found.kind === 'ambiguous' ? found.clarification.question : 'one reading'),
       );
-      if (output.kind === 'clear') return { interrupt: null, ...assume(state, session, output.assumptions) };
+      if (output.kind === 'clear') return { interrupt: null, askedAs: null, ...assume(state, session, output.assumptions) };
       const { clarificationTtlMs } = session.context.settings.limits;
       const now = session.now().getTime();
       const interrupt: Interrupt = {
@@ -86,7 +93,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
         expiresAt: clarificationTtlMs === null ? null : new Date(now + clarificationTtlMs).toISOString(),
         clarification: inWordsOf(state.question, output.clarification),
       };
-      return { interrupt };
+      return { interrupt, askedAs: questionKey(session.context.database.id, output.clarification) };
     },
 
     'ground-columns': async (state, session) => {
@@ -108,7 +115,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
         () => stages.generateSql({ question: state.standalone, lock: lockOf(state), resolutions: settledReadings(state) }, session.context),
         summariseSql,
       );
-      const reason = state.resolutions.length > 0 ? 'clarified' : 'initial';
+      const reason = state.resolutions.some((resolution) => !resolution.assumed) ? 'clarified' : 'initial';
       return propose(state, session, output, reason);
     },
 
@@ -117,14 +124,14 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
       const version = state.attempts.length + 1;
       const result = await session.step(
         'validate-sql',
-        () => stages.validateSql({ sql, lock: lockOf(state) }, session.context),
+        async () => keepToChoices(await stages.validateSql({ sql, lock: lockOf(state) }, session.context), state.resolutions),
         (output) => (output.ok ? 'accepted' : output.problems.map((problem) => problem.message).join(' ')),
       );
       if (result.ok) {
-        assertCheckedAgainst(lockOf(state), result.checked);
+        assertCheckedAgainst(lockOf(state), session.context.policy, result.checked);
         session.checked = { sql: result.checked, tree: result.tree };
         session.emit('validation.finished', { version, ok: true, problems: [] });
-        return { proof: result.proof, sql: result.checked.text, problems: [] };
+        return { proof: result.proof, sql: plainOfChecked(result.checked), problems: [] };
       }
       session.checked = null;
       session.emit('validation.finished', { version, ok: false, problems: result.problems });
@@ -155,7 +162,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
 
     'execute-query': async (_state, session) => {
       const { sql } = checkedOf(session);
-      session.emit('execution.started', { sql: sql.text });
+      session.emit('execution.started', { sql: plainOfChecked(sql) });
       const result = await session.step(
         'execute-query',
         () => stages.executeQuery({ checked: sql }, session.context),
@@ -184,7 +191,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
       const { tree } = checkedOf(session);
       const explanation = await session.step(
         'explain-sql',
-        () => stages.explainSql({ tree, assumptions: state.assumptions }, session.context),
+        () => stages.explainSql({ tree, proof: proofOf(state), assumptions: state.assumptions }, session.presentation),
         (output) => output.summary,
       );
       session.emit('explanation', { explanation });
@@ -192,7 +199,6 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
     },
 
     'score-confidence': async (state, session) => {
-      const assumed = state.assumptions.some((assumption) => assumption.alternatives !== undefined);
       const confidence = await session.step(
         'score-confidence',
         () =>
@@ -201,7 +207,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
               question: state.standalone,
               resultColumns: resultOf(session).columns.length,
               tableConfidence: state.tableConfidence,
-              ambiguity: assumed ? 'assumed' : state.resolutions.length > 0 ? 'resolved' : 'none',
+              ambiguity: ambiguityOf(state),
               repairs: state.attempts.length,
               lock: lockOf(state),
               proof: proofOf(state),
@@ -218,15 +224,24 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
     },
 
     'suggest-charts': async (_state, session) => {
+      const result = resultOf(session);
       const charts = await session.step(
         'suggest-charts',
-        () => stages.suggestCharts({ result: resultOf(session) }, session.context),
+        async () => closedSuggestions(await stages.suggestCharts({ result }, session.presentation), result.columns),
         ([first]) => first?.chart ?? 'no chart',
       );
       session.emit('chart.suggested', { charts });
       return { charts };
     },
   };
+}
+
+/** What is least certain of the readings that were taken. */
+function ambiguityOf({ assumptions, resolutions }: RunState): ScoreConfidenceInput['ambiguity'] {
+  const taken = assumptions.filter(({ alternatives }) => alternatives !== undefined);
+  if (taken.some(({ basis }) => basis === undefined)) return 'assumed';
+  if (taken.some(({ basis }) => basis === 'remembered') || resolutions.some(({ assumed }) => !assumed)) return 'resolved';
+  return taken.length > 0 ? 'same_result' : 'none';
 }
 
 function propose(
@@ -236,7 +251,7 @@ function propose(
   reason: 'initial' | 'clarified' | 'repair',
 ): Update {
   if (output.kind === 'insufficient') {
-    return { refusal: { reason: 'insufficient_schema', message: sentence(output.reason) } };
+    return { refusal: honestly({ reason: 'insufficient_schema', message: sentence(output.reason) }, state, session.access) };
   }
   session.emit('sql.proposed', {
     version: state.attempts.length + 1,
@@ -252,7 +267,8 @@ function propose(
   return { sql: output.sql, unused: output.unused, ...assume({ ...state, assumptions: kept }, session, assumptions) };
 }
 
-function assume(state: RunState, session: Session, added: readonly Assumption[]): Update {
+/** Adds to what the answer assumes. */
+export function assume(state: RunState, session: Session, added: readonly Assumption[]): Update {
   const known = new Map(state.assumptions.map((assumption) => [assumption.id, assumption]));
   for (const assumption of added) {
     if (known.get(assumption.id)?.text !== assumption.text) session.emit('assumption.added', { assumption });

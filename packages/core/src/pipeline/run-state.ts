@@ -37,6 +37,8 @@ export interface RunState {
   readonly selected: readonly string[];
   readonly tableConfidence: number;
   readonly interrupt: Interrupt | null;
+  /** What tells the question of the interrupt from others, for remembering its answer. */
+  readonly askedAs: string | null;
   readonly resolutions: readonly Resolution[];
   readonly assumptions: readonly Assumption[];
   readonly lock: Lock | null;
@@ -83,6 +85,7 @@ export function initialState(
     selected: [],
     tableConfidence: 0,
     interrupt: null,
+    askedAs: null,
     resolutions: [],
     assumptions: [],
     lock: null,

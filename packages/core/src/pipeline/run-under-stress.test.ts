@@ -1,7 +1,7 @@
 import { MemorySaver } from '@langchain/langgraph';
 import { describe, expect, it } from 'vitest';
 import { fakeDatabase, type FakeDatabaseOptions } from '../../test/support/fake-database.ts';
-import { shopModel, undecided } from '../../test/support/shop-model.ts';
+import { askAtOnce, shopModel, undecided } from '../../test/support/shop-model.ts';
 import type { CheckedSql, LanguageModel } from '../contracts/index.ts';
 import { createPipeline } from '../create-pipeline.ts';
 import { ModelError } from '../errors/index.ts';
@@ -18,7 +18,7 @@ const forever = () => new Promise<never>(() => {});
 function shop(replies: ScriptedReplies = {}, options: Partial<PipelineOptions> = {}, data: FakeDatabaseOptions = {}) {
   const model = shopModel({ 'score-table-relevance': undecided, ...replies });
   const database = fakeDatabase(data);
-  return { model, database, pipeline: createPipeline({ model, database, ...options }) };
+  return { model, database, pipeline: createPipeline({ model, database, ...askAtOnce, ...options }) };
 }
 
 async function pause(pipeline: ReturnType<typeof shop>['pipeline'], principal?: { id: string; tenantId?: string }) {

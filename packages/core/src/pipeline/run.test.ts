@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeDatabase, type FakeDatabaseOptions } from '../../test/support/fake-database.ts';
-import { shopModel, undecided } from '../../test/support/shop-model.ts';
+import { askAtOnce, shopModel, undecided } from '../../test/support/shop-model.ts';
 import { createPipeline } from '../create-pipeline.ts';
 import { DatabaseError, ModelError } from '../errors/index.ts';
 import type { PipelineOptions } from '../options.ts';
@@ -13,7 +13,7 @@ const question = 'total amount';
 function shop(replies: ScriptedReplies = {}, options: Partial<PipelineOptions> = {}, data: FakeDatabaseOptions = {}) {
   const model = shopModel(replies);
   const database = fakeDatabase(data);
-  return { model, database, pipeline: createPipeline({ model, database, ...options }) };
+  return { model, database, pipeline: createPipeline({ model, database, ...askAtOnce, ...options }) };
 }
 
 async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {

@@ -1,17 +1,22 @@
-import type { Database, LanguageModel, Principal, RunRecord, RunStore } from '../contracts/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { FindAccess } from '../access/index.ts';
+import type { AccessEvaluator, Database, LanguageModel, Principal, RunRecord, RunStore, SqlParser } from '../contracts/index.ts';
 import { CancelledError, InputError, isNl2SqlError, RunError } from '../errors/index.ts';
 import type { InterruptResponse, RunResult } from '../protocol/index.ts';
-import { fullView, type CatalogView } from '../schema/catalog.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
 import { abortError, unlessAborted } from './abort.ts';
-import { checkQuestion } from './check-question.ts';
+import { checkQuestion, checkThreadId, isThreadId } from './check-question.ts';
 import { claimPause, findPause, isExpired, leavesWaiting } from './claim-pause.ts';
 import { EventSource, type RunStream } from './event-stream.ts';
 import type { PausedRun, RunGraph } from './graph.ts';
-import { identityOf } from './principals.ts';
+import { isStateWithin } from './narrowing.ts';
+import { identityOf, snapshotOf } from './principals.ts';
+import { NO_LONGER_PERMITTED } from './refusals.ts';
+import type { RememberedAnswers } from './remembered-answers.ts';
 import { buildResult, failedResult, recordOf } from './run-result.ts';
 import { initialState, type RunState } from './run-state.ts';
+import { RunUsage } from './run-usage.ts';
 import { Session } from './session.ts';
 import { withinGrace } from './within-grace.ts';
 
@@ -20,14 +25,17 @@ export interface RunInput {
   readonly question: string;
   /** Who asks. */
   readonly principal?: Principal;
-  /** The conversation that a follow-up belongs to; a new one when left out. */
+  /** The conversation that a follow-up belongs to, at most 200 characters; a new one when left out. */
   readonly threadId?: string;
   /** Aborting it cancels the run, down to the database. */
   readonly signal?: AbortSignal;
 }
 
 export interface ResumeOptions {
-  /** When given, it must be the principal who asked; the run goes on with the roles given here. */
+  /**
+   * When given, it must be the principal who asked; the run goes on with the roles and attributes given
+   * here. With the pipeline's `access` option it must be given, since those of the question may be out of date.
+   */
   readonly principal?: Principal;
   readonly signal?: AbortSignal;
 }
@@ -36,11 +44,15 @@ export interface RunnerResources {
   readonly database: Database;
   readonly model: LanguageModel;
   readonly settings: Settings;
+  readonly sqlParsers: readonly SqlParser[];
   readonly runs: RunStore;
+  readonly answers: RememberedAnswers;
   readonly now: () => Date;
   readonly graph: () => Promise<RunGraph>;
   /** The schema index, built at first use. */
   readonly index: (signal: AbortSignal) => Promise<SchemaIndex>;
+  readonly access?: AccessEvaluator;
+  readonly findAccess: FindAccess;
   readonly onError: (error: unknown, runId: string) => void;
 }
 
@@ -61,8 +73,9 @@ interface Work {
   state: RunState | null;
   /** Settles when nothing of the run is under way any more; it may be later than the run's result is known. */
   running: Promise<unknown>;
-  /** The pause that is being answered. */
+  /** The pause that is being answered, and with what. */
   paused: PausedRun | null;
+  response: InterruptResponse | null;
   /** Whether this work owns the run: a new run does from the start, a resume once its claim succeeded. */
   claimed: boolean;
   /** Whether what went wrong before the claim leaves the pause as it was. */
@@ -73,8 +86,7 @@ interface Work {
 export class Runner {
   readonly #resources: RunnerResources;
   readonly #open = new Map<Work, Promise<RunResult>>();
-  readonly #answers = new Map<string, { readonly body: string; readonly stream: RunStream }>();
-  readonly #views = new WeakMap<SchemaIndex, CatalogView>();
+  readonly #answers = new Map<string, { readonly body: string; readonly principal: Principal | null; readonly stream: RunStream }>();
   #closed = false;
 
   constructor(resources: RunnerResources) {
@@ -82,11 +94,13 @@ export class Runner {
   }
 
   start(input: RunInput): RunStream {
-    const work = this.#work(crypto.randomUUID(), input.threadId ?? crypto.randomUUID(), input.question, input.principal ?? null);
+    const threadId = isThreadId(input.threadId) ? input.threadId : crypto.randomUUID();
+    const work = this.#work(crypto.randomUUID(), threadId, input.question, snapshotOf(input.principal));
     work.claimed = true;
     return this.#execute(work, input.signal, async (signal) => {
       work.events.emit('run.started', { question: input.question, resumed: false });
       checkQuestion(input.question, this.#resources.settings.limits.questionLength);
+      checkThreadId(input.threadId);
       const { runId, threadId, question, principal } = work;
       const history = input.threadId === undefined ? [] : await this.#history(threadId, principal);
       work.state = initialState({ runId, threadId, principal, question, history });
@@ -98,24 +112,30 @@ export class Runner {
 
   resume(runId: string, response: InterruptResponse, resumeOptions?: ResumeOptions): RunStream {
     const options = resumeOptions ?? {};
+    const given = snapshotOf(options.principal);
     const { idempotencyKey, ...answer } = response ?? {};
-    const key = idempotencyKey === undefined ? null : JSON.stringify([runId, String(idempotencyKey), identityOf(options.principal ?? null)]);
+    const key = idempotencyKey === undefined ? null : JSON.stringify([runId, String(idempotencyKey), identityOf(given)]);
     const body = JSON.stringify(answer, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
     const same = key === null ? undefined : this.#answers.get(key);
-    if (same?.body === body) return same.stream;
+    if (same?.body === body && isDeepStrictEqual(same.principal, given)) return same.stream;
 
-    const work = this.#work(runId, '', '', options.principal ?? null);
+    const work = this.#work(runId, '', '', given);
     const stream = this.#execute(work, options.signal, async (signal) => {
       if (same) throw new InputError('Another answer was sent with this idempotency key.', { hint: 'Use a new key for a new answer.' });
       const graph = await this.#resources.graph();
-      const claims = { graph, runs: this.#resources.runs, now: this.#resources.now };
+      const { runs, answers, now } = this.#resources;
+      const claims = { graph, runs, answers, now };
       const paused = await findPause(runId, options, claims);
       const { state } = paused;
-      Object.assign(work, { paused, state, threadId: state.threadId, question: state.question });
-      work.principal = options.principal ?? state.principal;
-      const sent = (await this.#resources.runs.load(runId))?.lastSeq ?? 0;
+      Object.assign(work, { paused, response, state, threadId: state.threadId, question: state.question });
+      work.principal = given ?? state.principal;
+      const sent = (await runs.load(runId))?.lastSeq ?? 0;
       work.events.skipTo(Math.max(state.seq, sent) + SEQ_ACROSS_PAUSE);
       work.events.emit('run.started', { question: state.question, resumed: true });
+      const isCancelled = response?.kind === 'cancel';
+      if (this.#resources.access && given === null && state.principal !== null && !isCancelled) {
+        throw new InputError('The answer does not say who gives it.', { hint: 'The run still waits. Pass the principal with the roles they have now.' });
+      }
       // Everything that may fail for a while comes before the claim, so that the run still waits then.
       work.session = await this.#session(work, state, signal);
       if (signal.aborted) throw abortError(signal);
@@ -126,10 +146,12 @@ export class Runner {
         throw abortError(signal);
       }
       work.claimed = true;
+      // What was found with other permissions may name what must not be named any more.
+      if (!isCancelled && !isStateWithin(state, work.session.access.view)) return { ...state, interrupt: null, refusal: NO_LONGER_PERMITTED };
       return graph.run(work.session, { response });
     });
     if (key !== null && !same) {
-      this.#answers.set(key, { body, stream });
+      this.#answers.set(key, { body, principal: given, stream });
       void stream.result.then(() => this.#answers.delete(key));
     }
     return stream;
@@ -170,6 +192,7 @@ export class Runner {
       state: null,
       running: Promise.resolve(),
       paused: null,
+      response: null,
       claimed: false,
       mayWaitOn: false,
     };
@@ -236,7 +259,7 @@ export class Runner {
    * when the run waits for an answer afterwards.
    */
   async #tidy(work: Work, result: RunResult, canWaitOn: boolean): Promise<boolean> {
-    const { runs, graph, onError, now } = this.#resources;
+    const { runs, answers, graph, onError, now } = this.#resources;
     const { runId, state, paused } = work;
     const log = (error: unknown) => onError(error, runId);
     // An aborted graph still writes its last checkpoint: what is forgotten before that would come back.
@@ -257,6 +280,9 @@ export class Runner {
     const restored = canWaitOn && paused !== null && (await withinGrace(() => this.#giveBack(work, paused), log));
     const waits = restored || result.status === 'needs_clarification';
     if (!waits && state) await withinGrace(async () => (await graph()).forget(runId), log);
+    // An answer that came to nothing is not kept: it would come to nothing again, with nobody asked.
+    const hasServed = result.status === 'completed' || result.status === 'needs_clarification';
+    if (paused && work.response && hasServed) await answers.remember(paused.state, work.response);
     await save(restored ? 'waiting' : null);
     return waits;
   }
@@ -277,12 +303,13 @@ export class Runner {
   }
 
   async #session(work: Work, state: RunState, signal: AbortSignal): Promise<Session> {
-    const { database, model, settings, now } = this.#resources;
-    const index = await this.#resources.index(signal);
-    const view = this.#views.get(index) ?? fullView(index.catalog);
-    this.#views.set(index, view);
+    const { database, model, settings, sqlParsers, answers, now, onError } = this.#resources;
     const { runId, threadId, principal, events } = work;
-    return new Session({ runId, threadId, principal, database, model, settings, index, view, now, events, signal, usage: state.usage });
+    const access = await this.#resources.findAccess(principal, await this.#resources.index(signal)).catch((error: unknown) => {
+      if (isNl2SqlError(error) && error.cause !== undefined) onError(error.cause, runId);
+      throw error;
+    });
+    return new Session({ runId, threadId, principal, database, model, settings, sqlParsers, access, answers, now, events, signal, usage: new RunUsage(state.usage) });
   }
 
   async #history(threadId: string, principal: Principal | null): Promise<RunState['history']> {

@@ -2,11 +2,13 @@ import type { Assumption, Resolution } from '../protocol/index.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * What the stages after the ambiguity check keep to: the user's own answers, then the readings that
+ * What the stages after the ambiguity check keep to: the answers given or remembered, then the readings that
  * were assumed. Without the latter an answer could rest on another reading than the one it states.
  */
 export function settledReadings(state: RunState): readonly Resolution[] {
-  return [...state.resolutions, ...state.assumptions.flatMap(asResolution)];
+  const answered = new Set(state.resolutions.map(({ clarificationId }) => clarificationId));
+  const others = state.assumptions.filter(({ id }) => !answered.has(id));
+  return [...state.resolutions, ...others.flatMap(asResolution)];
 }
 
 /** Nobody has said that the other readings are not meant: the question may need their columns for something else. */

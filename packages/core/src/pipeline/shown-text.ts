@@ -1,4 +1,4 @@
-import { cleanText } from '../prompts/untrusted.ts';
+import { cleanText } from '../text/clean-text.ts';
 import type { Clarification } from '../protocol/index.ts';
 
 /** The longest sentence of a model that is shown to a user. */

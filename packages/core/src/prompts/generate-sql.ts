@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { GenerateSqlInput, GenerateSqlReply } from '../contracts/index.ts';
 import { promptBlock } from '../schema/textify.ts';
-import { describeJoins, describeResolutions, describeValues } from './describe.ts';
+import { describeExamples, describeJoins, describeQuestion, describeResolutions, describeTerms, describeValues } from './describe.ts';
 import type { Prompt } from './prompt.ts';
+import { replyText, replyTexts } from './reply-text.ts';
 import { DATA_RULE, dataBlock } from './untrusted.ts';
 
 /** The reply of generation and of repair. */
@@ -10,10 +11,10 @@ export const sqlReplySchema: z.ZodType<GenerateSqlReply> = z.discriminatedUnion(
   z.strictObject({
     kind: z.literal('sql'),
     sql: z.string(),
-    assumptions: z.array(z.string()),
-    unused: z.array(z.string()),
+    assumptions: replyTexts,
+    unused: replyTexts,
   }),
-  z.strictObject({ kind: z.literal('insufficient'), reason: z.string(), missing: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('insufficient'), reason: replyText, missing: replyTexts }),
 ]);
 
 /** The rules for SQL; repair repeats them word for word. */
@@ -45,8 +46,10 @@ export function sqlPromptParts(input: GenerateSqlInput): string[] {
     `The only tables and columns:\n${dataBlock('tables', input.schema.tables.map(promptBlock))}`,
     ...describeJoins(input.schema.joins),
     ...describeValues(input.schema.values),
+    ...describeTerms(input.terms),
+    ...describeExamples(input.examples),
     ...describeResolutions(input.resolutions),
-    `The question:\n${dataBlock('question', input.question)}`,
+    describeQuestion(input.question),
   ];
 }
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { GroundColumnsInput } from '../contracts/index.ts';
 import { promptBlock } from '../schema/textify.ts';
-import { describeJoins, describeResolutions, describeValues } from './describe.ts';
+import { describeExamples, describeJoins, describeQuestion, describeResolutions, describeTerms, describeValues } from './describe.ts';
 import type { Prompt } from './prompt.ts';
+import { replyText, replyTexts } from './reply-text.ts';
 import { DATA_RULE, dataBlock } from './untrusted.ts';
 
 const schema = z.strictObject({
@@ -11,10 +12,10 @@ const schema = z.strictObject({
       table: z.string(),
       column: z.string(),
       purposes: z.array(z.enum(['select', 'filter', 'group', 'order', 'aggregate', 'join'])),
-      phrase: z.string(),
+      phrase: replyText,
     }),
   ),
-  unresolved: z.array(z.string()),
+  unresolved: replyTexts,
 });
 
 const system = `You decide which columns of the given tables a SQL query needs to answer a question. Another step writes the SQL and will see only the columns you name, so name every one it needs and none it does not.
@@ -37,9 +38,11 @@ export function groundColumnsPrompt(input: GroundColumnsInput, problem: string |
       `The tables:\n${dataBlock('tables', input.tables.map(promptBlock))}`,
       ...describeJoins(input.joins),
       ...describeValues(input.values),
+      ...describeTerms(input.terms),
+      ...describeExamples(input.examples),
       ...describeResolutions(input.resolutions),
       `Today is ${input.today}.`,
-      `The question:\n${dataBlock('question', input.question)}`,
+      describeQuestion(input.question),
       ...(problem === null ? [] : [`Your last answer was not usable: ${problem} Answer again.`]),
     ].join('\n\n'),
   };

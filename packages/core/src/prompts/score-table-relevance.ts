@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { ScoreTableRelevanceInput } from '../contracts/index.ts';
 import { promptBlock } from '../schema/textify.ts';
-import { describeJoins, describeResolutions, describeValues } from './describe.ts';
+import { describeJoins, describeQuestion, describeResolutions, describeTerms, describeValues } from './describe.ts';
 import type { Prompt } from './prompt.ts';
+import { replyText } from './reply-text.ts';
 import { DATA_RULE, dataBlock } from './untrusted.ts';
 
 const schema = z.strictObject({
@@ -11,7 +12,7 @@ const schema = z.strictObject({
       table: z.string(),
       relevance: z.number().min(0).max(1),
       required: z.boolean(),
-      reason: z.string(),
+      reason: replyText,
     }),
   ),
 });
@@ -39,8 +40,9 @@ export function scoreTableRelevancePrompt(
       `The candidate tables:\n${dataBlock('tables', input.candidates.map(promptBlock))}`,
       ...describeJoins(input.joins),
       ...describeValues(input.values),
+      ...describeTerms(input.terms),
       ...describeResolutions(input.resolutions),
-      `The question:\n${dataBlock('question', input.question)}`,
+      describeQuestion(input.question),
       ...(problem === null ? [] : [`Your last answer was not usable: ${problem} Answer again.`]),
     ].join('\n\n'),
   };

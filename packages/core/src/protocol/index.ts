@@ -1,6 +1,9 @@
 export { STAGE_NAMES, type StageName } from './stage-names.ts';
-export type { ColumnRef, GroundedValue, Join, Lock, LockedTable } from './lock.ts';
+export { CONFIDENCE_LEVELS, levelOf } from './confidence-level.ts';
+export { describeEvidence, describeJoin } from './describe-join.ts';
+export type { ColumnRef, DeclaredJoin, GroundedValue, InferredJoin, Join, JoinEvidence, JoinValues, Lock, LockedTable } from './lock.ts';
 export type {
+  AnswerReach,
   Clarification,
   ClarificationInterrupt,
   ClarificationKind,
@@ -30,6 +33,8 @@ export type {
   JsonValue,
   NeedsClarificationResult,
   Proof,
+  ProofAddition,
+  ProofScope,
   Refusal,
   RefusalReason,
   RefusedResult,

@@ -17,7 +17,7 @@ export interface ClarificationOption {
   readonly consequence: string;
 }
 
-/** A question to the user. No SQL exists for the run until it is answered. */
+/** A question to the user. Until it is answered the run has no statement, and none of the readings that were tried is kept. */
 export interface Clarification {
   readonly id: string;
   readonly kind: ClarificationKind;
@@ -44,13 +44,18 @@ export interface ClarificationInterrupt {
 /** Everything that can pause a run. */
 export type Interrupt = ClarificationInterrupt;
 
+/** For what an answer is kept: for the thread, for everything the user asks, for everybody of their tenant. */
+export type AnswerReach = 'thread' | 'user' | 'tenant';
+
 /**
  * An answer to an interrupt. `interruptId` may be left out when a run waits for one thing only.
  * Sending the same `idempotencyKey` again while the first is under way gives the first one's result.
+ * `remember` says how far a choice among the options holds for later questions; by default for the thread.
  */
 export type InterruptResponse = {
   readonly interruptId?: string;
   readonly idempotencyKey?: string;
+  readonly remember?: AnswerReach | false;
 } & (
   | { readonly kind: 'choose'; readonly optionId: string }
   | { readonly kind: 'text'; readonly text: string }
@@ -64,6 +69,8 @@ export interface Resolution {
   readonly phrase: string;
   readonly chosen: Omit<ClarificationOption, 'evidence' | 'consequence'> | { readonly text: string };
   readonly rejected: readonly ColumnRefOrTable[];
+  /** Set when nobody was asked in this run: the choice was remembered, or is being tried. */
+  readonly assumed?: true;
 }
 
 /** A table, or one of its columns. */

@@ -5,11 +5,48 @@ export interface LockedTable {
 }
 
 /** An equality between two columns along which locked tables are joined. */
-export interface Join {
+export type Join = DeclaredJoin | InferredJoin;
+
+/** A pair of columns that a foreign key of the database declares. */
+export interface DeclaredJoin {
   readonly from: ColumnRef;
   readonly to: ColumnRef;
-  /** `declared`: a foreign key of the database. `inferred`: found from names, types and values. */
-  readonly source: 'declared' | 'inferred';
+  readonly source: 'declared';
+}
+
+/** A pair of columns that nothing declares, but names, types and stored values speak for. */
+export interface InferredJoin {
+  readonly from: ColumnRef;
+  readonly to: ColumnRef;
+  readonly source: 'inferred';
+  readonly evidence: JoinEvidence;
+  /** 0–1: how likely it is that the one column refers to the other. */
+  readonly confidence: number;
+}
+
+/** What speaks for a join that no foreign key declares. */
+export interface JoinEvidence {
+  /**
+   * What the name of the referring column says. `reference`: it names the other table and its key
+   * (`customer_id`). `parent`: the table's own key (`parent_id`). `same_name`: it is called as the key
+   * is. `table_name`: it is called as the table is (`customer`). `abbreviation`: it shortens the
+   * table's name (`cust_id`).
+   */
+  readonly name: 'reference' | 'parent' | 'same_name' | 'table_name' | 'abbreviation';
+  /** `same`: spelled alike. `comparable`: of one kind. `unknown`: one of them says nothing. */
+  readonly type: 'same' | 'comparable' | 'unknown';
+  /** How the stored values compare; null where none were compared, or where they are not for this reader. */
+  readonly values: JoinValues | null;
+}
+
+/** How many values of a referring column the other column holds. */
+export interface JoinValues {
+  /** Distinct values of the referring column that were looked for. */
+  readonly compared: number;
+  /** 0–1: the share of them that was found. */
+  readonly share: number;
+  /** `complete`: every value of both columns took part. `sample`: some of them. */
+  readonly coverage: 'complete' | 'sample';
 }
 
 /** A column of a named table. */

@@ -1,5 +1,5 @@
 import type { Clarification, Interrupt } from './interrupts.ts';
-import type { Lock } from './lock.ts';
+import type { Join, Lock } from './lock.ts';
 import type { StageName } from './stage-names.ts';
 
 /** A JSON value: the only thing that travels or is kept between stages. */
@@ -48,6 +48,11 @@ export interface Assumption {
   readonly chosen?: AssumedReading;
   /** Other readings, for a one-click re-run. */
   readonly alternatives?: readonly AssumedReading[];
+  /**
+   * Why nobody was asked. `same_result`: every reading was tried and gave the same; `remembered`: the
+   * question was answered before.
+   */
+  readonly basis?: 'same_result' | 'remembered';
 }
 
 /** One reading of words that have several. */
@@ -64,6 +69,7 @@ export type ConfidenceFactorName =
   | 'ambiguity'
   | 'validation'
   | 'columnMatch'
+  | 'joinEvidence'
   | 'termCoverage'
   | 'valueMatch'
   | 'resultVerification'
@@ -136,18 +142,46 @@ export interface SqlProblem {
   readonly message: string;
 }
 
-/** What a checked statement was allowed to use, what it uses, and the decision. */
+/** The tables, columns and functions that one part of a statement names itself. */
+export interface ProofScope {
+  /** `query` for the outermost part, `with x`, `from x`, `part 1` of a set operation, `subquery`; nested by ` > `. */
+  readonly scope: string;
+  readonly tables: readonly string[];
+  readonly columns: readonly { readonly table: string; readonly column: string }[];
+  readonly functions: readonly string[];
+}
+
+/** What the guard put into a statement. The values of row filters are bound, so they are not told here. */
+export type ProofAddition =
+  | { readonly kind: 'row_limit'; readonly rows: number }
+  | { readonly kind: 'row_filter'; readonly table: string }
+  | { readonly kind: 'mask'; readonly table: string; readonly column: string; readonly mask: 'null' | 'hash' | 'last4' };
+
+/**
+ * Why a statement may run: what was allowed, what it uses, what was added. It is JSON, for the result
+ * and for an audit log.
+ */
 export interface Proof {
   readonly decision: 'accepted';
+  /**
+   * The rule that decided. `locked_read`: one reading statement, every name of which is on the lock;
+   * `locked_read_with_policy`: the same, over the rows and columns that a policy left.
+   */
+  readonly rule: 'locked_read' | 'locked_read_with_policy';
   readonly dialect: string;
   readonly allowed: readonly { readonly table: string; readonly columns: readonly string[] }[];
   readonly used: {
     readonly tables: readonly string[];
     readonly columns: readonly { readonly table: string; readonly column: string }[];
     readonly functions: readonly string[];
+    /** The joins of the lock that it compares columns along, declared and inferred. */
+    readonly joins: readonly Join[];
+    readonly scopes: readonly ProofScope[];
   };
   /** What the guard added to the statement. */
-  readonly added: readonly string[];
+  readonly added: readonly ProofAddition[];
+  /** The parsers beside the guard's own that read the same in it. */
+  readonly parsers: readonly string[];
 }
 
 export interface Usage {

@@ -1,4 +1,4 @@
-import type { ColumnInfo, ColumnValues, TableInfo } from '../contracts/index.ts';
+import type { ColumnInfo, ColumnValues, Database, TableInfo } from '../contracts/index.ts';
 import type { Join } from '../protocol/index.ts';
 import { createJoinGraph, type JoinGraph } from './join-graph.ts';
 
@@ -13,10 +13,22 @@ export interface CatalogTable extends TableInfo {
 /** Everything that ingestion learned about a database. JSON, so that it can be kept. */
 export interface Catalog {
   readonly databaseId: string;
+  /** That of the database, where it has one. */
+  readonly scope?: string;
   readonly tables: readonly CatalogTable[];
   /** Declared foreign keys and inferred joins, one entry for each pair of columns. */
   readonly joins: readonly Join[];
   readonly fingerprint: string;
+}
+
+/** What a catalog tells of the database that it was read from. */
+export function identityOf({ id, scope }: Pick<Database, 'id' | 'scope'>): Pick<Catalog, 'databaseId' | 'scope'> {
+  return { databaseId: id, ...(scope === undefined ? {} : { scope }) };
+}
+
+/** What a catalog and its vectors are kept under. */
+export function catalogKey({ databaseId, scope }: Pick<Catalog, 'databaseId' | 'scope'>): string {
+  return scope === undefined ? databaseId : `${databaseId}#${scope}`;
 }
 
 declare const viewed: unique symbol;
@@ -40,6 +52,12 @@ export function fullView(catalog: Catalog): CatalogView {
     joins: catalog.joins,
     joinGraph: createJoinGraph(catalog.joins),
   } as unknown as CatalogView;
+}
+
+/** A table as the database describes it, without what was read from its rows. */
+export function structureOf(table: CatalogTable): TableInfo {
+  const { values: _values, fingerprint: _fingerprint, ...structure } = table;
+  return structure;
 }
 
 /** The column of a table, by its exact name. */

@@ -6,8 +6,17 @@ import type { ColumnValues, TableInfo } from '../contracts/index.ts';
  * it changes all the time and nothing that is derived from the catalog depends on it.
  */
 export function tableFingerprint(table: TableInfo, values: Readonly<Record<string, ColumnValues>>): string {
+  return sha256(canonicalJson({ structure: withoutRowCount(table), values }));
+}
+
+/** SHA-256 of how a table is made, in hexadecimal; also without the number of its rows. */
+export function structureFingerprint(table: TableInfo): string {
+  return sha256(canonicalJson(withoutRowCount(table)));
+}
+
+function withoutRowCount(table: TableInfo): TableInfo {
   const { rowEstimate: _, ...structure } = table;
-  return sha256(canonicalJson({ structure, values }));
+  return structure;
 }
 
 /** SHA-256 of the fingerprints of tables and of their joins, in any order. */
@@ -15,12 +24,12 @@ export function catalogFingerprint(parts: readonly unknown[]): string {
   return sha256(JSON.stringify(parts.map(canonicalJson).sort()));
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
 /** JSON with the keys of every object in order, so that equal data gives equal text. */
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, held]) => held !== undefined).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

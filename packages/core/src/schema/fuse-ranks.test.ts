@@ -19,6 +19,7 @@ describe('fuseScores', () => {
         expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
         if (values.length > 0) expect(Math.max(...values)).toBe(1);
       }),
+      { examples: [[[{ scores: new Map([['a', Number.MIN_VALUE]]), weight: 0.1 }]]] },
     );
   });
 });

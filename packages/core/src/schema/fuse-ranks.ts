@@ -22,7 +22,7 @@ export function fuseScores(signals: readonly RankSignal[]): Map<string, number> 
   for (const { scores, weight } of signals) {
     const best = largest(scores.values());
     if (best <= 0) continue;
-    for (const [table, score] of scores) if (score > 0) fused.set(table, (fused.get(table) ?? 0) + (weight * score) / best);
+    for (const [table, score] of scores) if (score > 0) fused.set(table, (fused.get(table) ?? 0) + weight * (score / best));
   }
   return scaled(fused);
 }
@@ -32,6 +32,11 @@ export interface SpreadScore {
   readonly score: number;
   /** Neighbours whose strength counted, the strongest first. */
   readonly through: readonly string[];
+}
+
+interface Strength {
+  readonly next: string;
+  readonly score: number;
 }
 
 /**
@@ -44,17 +49,21 @@ export function spreadAlongJoins(
   neighbours: (table: string) => readonly string[],
   gain: { readonly first: number; readonly second: number },
 ): Map<string, SpreadScore> {
-  const reached = new Set(scores.keys());
-  for (const table of scores.keys()) for (const next of neighbours(table)) reached.add(next);
   const spread = new Map<string, SpreadScore>();
-  for (const table of reached) {
-    const strong = neighbours(table)
-      .map((next) => ({ next, score: scores.get(next) ?? 0 }))
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, 2);
-    const gained = gain.first * (strong[0]?.score ?? 0) + gain.second * (strong[1]?.score ?? 0);
-    spread.set(table, { score: (scores.get(table) ?? 0) + gained, through: strong.map(({ next }) => next) });
+  const reach = (table: string): void => {
+    if (spread.has(table)) return;
+    let [first, second]: readonly (Strength | null)[] = [null, null];
+    for (const next of neighbours(table)) {
+      const score = scores.get(next) ?? 0;
+      if (score > (first?.score ?? 0)) [first, second] = [{ next, score }, first];
+      else if (score > (second?.score ?? 0)) second = { next, score };
+    }
+    const gained = gain.first * (first?.score ?? 0) + gain.second * (second?.score ?? 0);
+    spread.set(table, { score: (scores.get(table) ?? 0) + gained, through: [first, second].flatMap((strong) => (strong == null ? [] : [strong.next])) });
+  };
+  for (const table of scores.keys()) {
+    reach(table);
+    for (const next of neighbours(table)) reach(next);
   }
   const best = largest([...spread.values()].map(({ score }) => score));
   return best <= 0 ? spread : new Map([...spread].map(([table, { score, through }]) => [table, { score: score / best, through }]));

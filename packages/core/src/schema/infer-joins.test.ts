@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { InferredJoin } from '../protocol/index.ts';
 import { inferJoins, proposeJoins } from './infer-joins.ts';
 import { makeJoin, makeTable } from './schema.fixture.ts';
 
@@ -27,6 +28,22 @@ describe('inferJoins', () => {
     expect(found([students, makeTable('lives_in', { columns: { stuid: 'integer', room: 'integer' } })])).toEqual(['lives_in.stuid -> student.StuID inferred']);
   });
 
+  it.each([['id', 'customer_id'], ['customer_id', 'customer_id'], ['cust_no', 'cust_no']])('takes %s for the key of a table that declares none', (key, reference) => {
+    const bare = makeTable('customers', { columns: { [key]: 'integer', name: 'text' } });
+    const orders = makeTable('orders', { columns: { order_id: 'integer', [reference]: 'integer' } });
+    expect(found([bare, orders])).toEqual([`orders.${reference} -> customers.${key} inferred`]);
+  });
+
+  it.each(['uuid', 'guid'])('takes a column called %s for unique, beside any other key', (name) => {
+    const machines = makeTable('machines', { primaryKey: ['id'], columns: { id: 'integer', [name]: 'char(36)' } });
+    expect(found([machines, makeTable('repairs', { columns: { [`machine_${name}`]: 'char(36)' } })])).toEqual([`repairs.machine_${name} -> machines.${name} inferred`]);
+  });
+
+  it('assumes no key beside a declared one', () => {
+    const visits = makeTable('visits', { primaryKey: ['guest', 'day'], columns: { guest: 'integer', day: 'date', visit_id: 'integer' } });
+    expect(found([visits, makeTable('bills', { columns: { visit_id: 'integer' } })])).toEqual([]);
+  });
+
   it('never joins on a generic name', () => {
     const generic = ['id', 'name', 'code', 'date', 'status'].flatMap((column) => [
       makeTable(`a_${column}`, { primaryKey: [column], columns: { [column]: 'text' } }),
@@ -51,8 +68,8 @@ describe('inferJoins', () => {
     const teams = makeTable('team', { primaryKey: ['team_id'], columns: { team_id: { type: 'integer', values: ['1', '2'] } } });
     expect(found([teams, makeTable('player', { columns: { team: { type: 'integer', values: ['2'] } } })])).toEqual(['player.team -> team.team_id inferred']);
     expect(found([teams, makeTable('player', { columns: { team: 'integer' } })])).toEqual([]);
-    expect(proposeJoins([customers, makeTable('orders', { columns: { cust_id: 'integer' } })], [])).toEqual([
-      { from: { table: 'orders', column: 'cust_id' }, to: { table: 'customers', column: 'id' }, needsValues: true },
+    expect(proposeJoins([customers, makeTable('orders', { columns: { cust_id: 'integer' } })], [])).toMatchObject([
+      { from: { table: 'orders', column: 'cust_id' }, to: { table: 'customers', column: 'id' }, name: 'abbreviation', needsValues: true },
     ]);
   });
 
@@ -72,6 +89,22 @@ describe('inferJoins', () => {
   it('does not tie tables together that share a key name without a home', () => {
     const subtypes = ['a', 'b', 'c', 'd'].map((name) => makeTable(name, { primaryKey: ['entity_id'], columns: { entity_id: 'integer' } }));
     expect(found(subtypes)).toEqual([]);
+  });
+
+  it('says what speaks for a join, and trusts it the more the more does', () => {
+    const keyed = makeTable('customers', { primaryKey: ['id'], columns: { id: { type: 'text', values: ['a', 'b', 'c', 'd'] } } });
+    const joined = (values?: readonly string[], coverage: 'complete' | 'sample' = 'complete', type = 'text'): InferredJoin | undefined =>
+      inferJoins([keyed, makeTable('orders', { columns: { customer_id: values === undefined ? type : { type, values, coverage } } })], [])[0];
+    expect(joined()?.evidence).toEqual({ name: 'reference', type: 'same', values: null });
+    expect(joined(undefined, 'complete', 'varchar(9)')?.evidence.type).toBe('comparable');
+    expect(joined(['a', 'b'])?.evidence.values).toEqual({ compared: 2, share: 1, coverage: 'complete' });
+    expect(joined(['a', 'b'], 'sample')?.evidence.values).toEqual({ compared: 2, share: 1, coverage: 'sample' });
+    const trust = [joined(undefined, 'complete', 'varchar(9)'), joined(), joined(['a']), joined(['a', 'b', 'c'])].map((join) => join?.confidence ?? 0);
+    expect(trust).toEqual(trust.toSorted((a, b) => a - b));
+    expect(new Set(trust).size).toBe(4);
+    expect(trust.every((confidence) => confidence > 0.5 && confidence < 1)).toBe(true);
+    const short = inferJoins([keyed, makeTable('orders', { columns: { cust_id: { type: 'text', values: ['a'] } } })], [])[0];
+    expect(short?.confidence).toBeLessThan(joined(['a'])?.confidence ?? 0);
   });
 
   it('takes a thousand tables in its stride', () => {

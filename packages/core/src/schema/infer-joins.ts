@@ -1,5 +1,5 @@
 import type { ColumnValues } from '../contracts/index.ts';
-import type { ColumnRef, Join } from '../protocol/index.ts';
+import type { ColumnRef, InferredJoin, Join, JoinEvidence, JoinValues } from '../protocol/index.ts';
 import { foldText, splitIdentifier, stem } from '../text/index.ts';
 import { sampledValues, type CatalogTable } from './catalog.ts';
 import { columnFamily } from './column-family.ts';
@@ -9,6 +9,8 @@ import { createKeyDirectory, KEY_SUFFIXES, schemaOf, type Key, type KeyDirectory
 export interface JoinProposal {
   readonly from: ColumnRef;
   readonly to: ColumnRef;
+  readonly name: JoinEvidence['name'];
+  readonly type: JoinEvidence['type'];
   /** Accepted only when the stored values confirm it, since its names alone are too little. */
   readonly needsValues: boolean;
 }
@@ -18,6 +20,16 @@ const MOST_EQUAL_NAMES = 200;
 
 /** Values of the referring column that may be missing from a key: data without foreign keys has orphans. */
 const ORPHANS = 0.05;
+
+/** How far one piece of evidence alone would be believed. */
+const BELIEF = {
+  name: { reference: 0.8, parent: 0.8, same_name: 0.6, table_name: 0.5, abbreviation: 0.4 },
+  type: { same: 0.1, comparable: 0.05, unknown: 0 },
+  values: 0.8,
+} as const;
+
+/** With as many values compared, they count half. */
+const FEW_VALUES = 3;
 
 /**
  * Joins that no foreign key declares: `customer_id` to the key of `customers`, or a key-like column
@@ -31,7 +43,7 @@ export function inferJoins(
   tables: readonly CatalogTable[],
   declared: readonly Join[],
   valuesOf: (column: ColumnRef) => ColumnValues | undefined = catalogValues(tables),
-): readonly Join[] {
+): readonly InferredJoin[] {
   return confirmJoins(proposeJoins(tables, declared), valuesOf);
 }
 
@@ -46,28 +58,30 @@ export function proposeJoins(tables: readonly CatalogTable[], declared: readonly
       const from = { table: table.name, column: column.name };
       if (taken.has(refKey(from))) continue;
       const target = targetOf(table, column.name, keys);
-      if (target === null || !comparable(column.type, target.key.type)) continue;
+      const type = target === null ? null : typeEvidence(column.type, target.key.type);
+      if (target === null || type === null) continue;
       const to = { table: target.key.table, column: target.key.column };
       if (refKey(from) === refKey(to) || pairs.has(pairKey(from, to))) continue;
       pairs.add(pairKey(from, to)).add(pairKey(to, from));
-      proposals.push({ from, to, needsValues: target.needsValues });
+      proposals.push({ from, to, name: target.name, type, needsValues: target.needsValues });
     }
   }
   return proposals;
 }
 
 /** Keeps the proposals that the values confirm, or at least do not contradict. */
-export function confirmJoins(proposals: readonly JoinProposal[], valuesOf: (column: ColumnRef) => ColumnValues | undefined): readonly Join[] {
-  return proposals
-    .filter(({ from, to, needsValues }) => {
-      const verdict = inclusion(valuesOf(from), valuesOf(to));
-      return verdict === 'included' || (verdict === 'unknown' && !needsValues);
-    })
-    .map(({ from, to }) => ({ from, to, source: 'inferred' }));
+export function confirmJoins(proposals: readonly JoinProposal[], valuesOf: (column: ColumnRef) => ColumnValues | undefined): readonly InferredJoin[] {
+  return proposals.flatMap(({ from, to, name, type, needsValues }): InferredJoin[] => {
+    const { verdict, values } = inclusion(valuesOf(from), valuesOf(to));
+    if (verdict === 'contradicted' || (verdict === 'unknown' && needsValues)) return [];
+    const evidence: JoinEvidence = { name, type, values };
+    return [{ from, to, source: 'inferred', evidence, confidence: joinConfidence(evidence) }];
+  });
 }
 
 interface Target {
   readonly key: Key;
+  readonly name: JoinEvidence['name'];
   readonly needsValues: boolean;
 }
 
@@ -81,7 +95,7 @@ function targetOf(table: CatalogTable, column: string, keys: KeyDirectory): Targ
 function bareTarget(table: CatalogTable, words: readonly string[], keys: KeyDirectory): Target | null {
   const home = keys.home(stem(words.join('')), schemaOf(table.name));
   const key = home === null || home.name === table.name ? undefined : keys.ofTable(home).find((candidate) => candidate.primary);
-  return key === undefined ? null : { key, needsValues: true };
+  return key === undefined ? null : { key, name: 'table_name', needsValues: true };
 }
 
 /** `billing_customer_id`: the words before the suffix end in the name of a table with such a key. */
@@ -91,18 +105,18 @@ function namedTarget(table: CatalogTable, words: readonly string[], keys: KeyDir
   const { base, suffix } = parsed;
   if (base.length === 1 && base[0] === 'parent') {
     const own = keys.ofTable(table).find((key) => key.primary && [suffix, table.name].some((name) => keyNamed(key, name, suffix)));
-    return own === undefined ? null : { key: own, needsValues: false };
+    return own === undefined ? null : { key: own, name: 'parent', needsValues: false };
   }
   for (let first = 0; first < base.length; first += 1) {
     const name = stem(base.slice(first).join(''));
     const home = keys.home(name, schemaOf(table.name));
     const key = home === null ? undefined : keys.ofTable(home).find((candidate) => keyNamed(candidate, name, suffix));
-    if (key !== undefined && key.table !== table.name) return { key, needsValues: false };
+    if (key !== undefined && key.table !== table.name) return { key, name: 'reference', needsValues: false };
   }
   const short = base.at(-1) ?? '';
   const home = keys.abbreviated(short, schemaOf(table.name));
   const key = home === null ? undefined : keys.ofTable(home).find((candidate) => keyNamed(candidate, short, suffix));
-  return key === undefined || key.table === table.name ? null : { key, needsValues: true };
+  return key === undefined || key.table === table.name ? null : { key, name: 'abbreviation', needsValues: true };
 }
 
 /** A column named as the only key of that name: `stuid` beside `students(stuid primary key)`. */
@@ -117,7 +131,7 @@ function equalNameTarget(table: CatalogTable, column: string, words: readonly st
   const [only] = choice;
   if (only === undefined || choice.length > 1 || (own && !only.primary)) return null;
   if (own && candidates.length > 1 && !homeOf(only, words)) return null;
-  return { key: only, needsValues: splitSuffix(words) === null };
+  return { key: only, name: 'same_name', needsValues: splitSuffix(words) === null };
 }
 
 function homeOf(key: Key, words: readonly string[]): boolean {
@@ -140,17 +154,35 @@ function keyNamed(key: Key, name: string, suffix: string): boolean {
   return key.folded === suffix || key.folded === `${name}${suffix}` || key.folded === `${key.tableKey}${suffix}`;
 }
 
-function comparable(a: string, b: string): boolean {
-  const [left, right] = [columnFamily(a), columnFamily(b)];
-  return left === right || left === 'any' || right === 'any';
+/**
+ * How likely a join is, from what speaks for it: one less the chance that every piece of evidence is
+ * there by accident (noisy or; J. Pearl, "Probabilistic Reasoning in Intelligent Systems", 1988).
+ * Few values prove little, since small numbers are in every key.
+ */
+export function joinConfidence({ name, type, values }: JoinEvidence): number {
+  const proof = values === null || values.share < 1 - ORPHANS ? 0 : (values.share * BELIEF.values * values.compared) / (values.compared + FEW_VALUES);
+  const doubt = (1 - BELIEF.name[name]) * (1 - BELIEF.type[type]) * (1 - proof);
+  return Math.round((1 - doubt) * 1_000) / 1_000;
 }
 
-function inclusion(referring: ColumnValues | undefined, key: ColumnValues | undefined): 'included' | 'contradicted' | 'unknown' {
-  if (referring === undefined || key === undefined || referring.values.length === 0) return 'unknown';
+function typeEvidence(a: string, b: string): JoinEvidence['type'] | null {
+  const [left, right] = [columnFamily(a), columnFamily(b)];
+  if (left === 'any' || right === 'any') return 'unknown';
+  if (left !== right) return null;
+  return a.toLowerCase() === b.toLowerCase() ? 'same' : 'comparable';
+}
+
+function inclusion(
+  referring: ColumnValues | undefined,
+  key: ColumnValues | undefined,
+): { readonly verdict: 'included' | 'contradicted' | 'unknown'; readonly values: JoinValues | null } {
+  if (referring === undefined || key === undefined || referring.values.length === 0) return { verdict: 'unknown', values: null };
   const stored = new Set(key.values.map(comparableValue));
-  const orphans = referring.values.filter((value) => !stored.has(comparableValue(value))).length;
-  if (orphans / referring.values.length <= ORPHANS) return 'included';
-  return key.coverage === 'complete' ? 'contradicted' : 'unknown';
+  const compared = referring.values.length;
+  const share = referring.values.filter((value) => stored.has(comparableValue(value))).length / compared;
+  const coverage = referring.coverage === 'complete' && key.coverage === 'complete' ? 'complete' : 'sample';
+  const verdict = share >= 1 - ORPHANS ? 'included' : key.coverage === 'complete' ? 'contradicted' : 'unknown';
+  return { verdict, values: { compared, share, coverage } };
 }
 
 function comparableValue(value: string): string {

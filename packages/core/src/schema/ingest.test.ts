@@ -1,90 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Database, Embedder, TableInfo, VectorStore } from '../contracts/index.ts';
+import type { TableInfo } from '../contracts/index.ts';
 import { CancelledError, ConfigurationError, DatabaseError } from '../errors/index.ts';
 import { settingsSchema } from '../settings.ts';
 import { vectorId } from './dense-index.ts';
 import { fullView } from './catalog.ts';
 import { ingestSchema } from './ingest.ts';
-
-const settings = settingsSchema.parse({});
-
-const table = (name: string, columns: readonly string[], more: Partial<TableInfo> = {}): TableInfo => ({
-  name,
-  kind: 'table',
-  primaryKey: [],
-  unique: [],
-  foreignKeys: [],
-  columns: columns.map((column) => ({ name: column, type: column.endsWith('id') ? 'integer' : 'text', nullable: true })),
-  ...more,
-});
-
-const shop: readonly TableInfo[] = [
-  table('customers', ['id', 'city'], { primaryKey: ['id'] }),
-  table('orders', ['id', 'customer_id', 'Seller_Id'], { primaryKey: ['id'], foreignKeys: [{ columns: ['seller_id'], referencedTable: 'SELLERS', referencedColumns: [] }] }),
-  table('sellers', ['id', 'name'], { primaryKey: ['id'] }),
-];
-
-interface Fake extends Database {
-  readonly reads: string[];
-  readonly most: () => number;
-}
-
-function fakeDatabase(tables: readonly TableInfo[], values: Readonly<Record<string, readonly string[]>> = {}, sample?: (table: string) => void): Fake {
-  const reads: string[] = [];
-  let running = 0;
-  let most = 0;
-  return {
-    id: 'fake:shop',
-    dialect: 'sqlite',
-    capabilities: { cancel: true, explain: true },
-    promptNotes: [],
-    reads,
-    most: () => most,
-    introspect: async () => ({ tables }),
-    sampleValues: async (name, columns, { limit }) => {
-      reads.push(`${name}(${columns.join(',')})`);
-      running += 1;
-      most = Math.max(most, running);
-      await Promise.resolve();
-      running -= 1;
-      sample?.(name);
-      return columns.map((column) => {
-        const stored = values[`${name}.${column}`] ?? [];
-        return { column, values: stored.slice(0, limit), coverage: stored.length > limit ? ('sample' as const) : ('complete' as const) };
-      });
-    },
-    query: async () => Promise.reject(new Error('Ingestion runs no statement.')),
-    explain: async () => Promise.reject(new Error('Ingestion explains no statement.')),
-    close: async () => {},
-  };
-}
-
-function fakeEmbedder(id: string): Embedder & { readonly texts: string[] } {
-  const texts: string[] = [];
-  return {
-    id,
-    dimensions: 2,
-    texts,
-    embed: async (batch) => {
-      texts.push(...batch);
-      return batch.map((text) => Float32Array.of(text.length, 1));
-    },
-  };
-}
-
-function fakeStore(): VectorStore & { readonly ids: () => string[] } {
-  const ids = new Set<string>();
-  return {
-    id: 'fake',
-    capabilities: { filterById: true, persistent: false },
-    ids: () => [...ids].sort(),
-    upsert: async (records) => records.forEach(({ id }) => ids.add(id)),
-    delete: async (gone) => gone.forEach((id) => ids.delete(id)),
-    query: async () => [],
-    count: async () => ids.size,
-    close: async () => {},
-  };
-}
+import { fakeDatabase, fakeEmbedder, fakeStore, settings, shop, table, type FakeDatabase } from './ingestion.fixture.ts';
 
 describe('ingestSchema', () => {
   it('reads structure, values and joins, and says what it found', async () => {
@@ -93,7 +14,7 @@ describe('ingestSchema', () => {
     expect(report).toMatchObject({ tables: 3, columns: 7, foreignKeys: 1, inferredJoins: 1, added: 3, changed: 0, removed: 0, unchanged: 0, withoutValues: [] });
     expect(index.catalog.joins).toEqual([
       { from: { table: 'orders', column: 'Seller_Id' }, to: { table: 'sellers', column: 'id' }, source: 'declared' },
-      { from: { table: 'orders', column: 'customer_id' }, to: { table: 'customers', column: 'id' }, source: 'inferred' },
+      { from: { table: 'orders', column: 'customer_id' }, to: { table: 'customers', column: 'id' }, source: 'inferred', evidence: { name: 'reference', type: 'same', values: { compared: 1, share: 1, coverage: 'complete' } }, confidence: expect.any(Number) as number },
     ]);
     expect(index.values.find('orders from paris')[0]).toMatchObject({ table: 'customers', column: 'city', value: 'Paris' });
     expect(index.lexical.search('sellers')[0]?.table).toBe('sellers');
@@ -115,6 +36,16 @@ describe('ingestSchema', () => {
     expect(report.inferredJoins).toBe(0);
   });
 
+  it('keeps the first and the last day of a column of days, and not the days', async () => {
+    const visits: TableInfo = { ...table('visits', ['id']), columns: [{ name: 'day', type: 'date', nullable: true }, { name: 'time', type: 'time', nullable: true }] };
+    const fake = fakeDatabase([visits]);
+    const days = { from: '2019-01-02', to: '2024-06-30', coverage: 'complete' as const };
+    const sampleValues: typeof fake.sampleValues = async (_, columns) =>
+      columns.map((column) => ({ column, values: ['2019-01-02'], coverage: 'sample' as const, ...(column === 'day' ? { days } : {}) }));
+    const { index } = await ingestSchema({ database: { ...fake, sampleValues }, settings });
+    expect(index.catalog.tables[0]?.values).toEqual({ day: { column: 'day', values: [], coverage: 'sample', days } });
+  });
+
   it('leaves long values out, and no longer calls the list complete', async () => {
     const { index } = await ingestSchema({ database: fakeDatabase(shop, { 'customers.city': ['Rome', 'x'.repeat(100)] }), settings });
     expect(index.catalog.tables[0]?.values['city']).toEqual({ column: 'city', values: ['Rome'], coverage: 'sample' });
@@ -132,12 +63,12 @@ describe('ingestSchema', () => {
     const [embedder, vectorStore] = [fakeEmbedder('e1'), fakeStore()];
     const first = await ingestSchema({ database: fakeDatabase(shop), settings, embedder, vectorStore });
     expect(embedder.texts).toHaveLength(3);
-    const again = await ingestSchema({ database: fakeDatabase(shop), settings, embedder, vectorStore, previous: first.index });
+    const again = await ingestSchema({ database: fakeDatabase(shop), settings, embedder, vectorStore, previous: first });
     expect(embedder.texts).toHaveLength(3);
     expect(again.report).toMatchObject({ added: 0, changed: 0, removed: 0, unchanged: 3 });
 
     const changed = [...shop.slice(0, 2), table('shops', ['id'])];
-    const third = await ingestSchema({ database: fakeDatabase(changed, { 'customers.city': ['Rome'] }), settings, embedder, vectorStore, previous: again.index });
+    const third = await ingestSchema({ database: fakeDatabase(changed, { 'customers.city': ['Rome'] }), settings, embedder, vectorStore, previous: again, refresh: 'values' });
     expect(third.report).toMatchObject({ added: 1, changed: 1, removed: 1, unchanged: 1 });
     expect(embedder.texts.slice(3).map((text) => text.split('\n')[0])).toEqual(['customers', 'orders', 'shops']);
     expect(vectorStore.ids()).toEqual(['customers', 'orders', 'shops'].map((name) => vectorId('e1', 'fake:shop', name)).sort());
@@ -147,7 +78,7 @@ describe('ingestSchema', () => {
     const vectorStore = fakeStore();
     const first = await ingestSchema({ database: fakeDatabase(shop), settings, embedder: fakeEmbedder('e1'), vectorStore });
     const second = fakeEmbedder('e2');
-    await ingestSchema({ database: fakeDatabase(shop), settings, embedder: second, vectorStore, previous: first.index });
+    await ingestSchema({ database: fakeDatabase(shop), settings, embedder: second, vectorStore, previous: first });
     expect(second.texts).toHaveLength(3);
     expect(vectorStore.ids()).toEqual(shop.map(({ name }) => vectorId('e2', 'fake:shop', name)).sort());
   });
@@ -156,7 +87,7 @@ describe('ingestSchema', () => {
     const embedder = fakeEmbedder('e1');
     const first = await ingestSchema({ database: fakeDatabase(shop), settings, embedder, vectorStore: fakeStore() });
     const store = fakeStore();
-    await ingestSchema({ database: fakeDatabase(shop), settings, embedder, vectorStore: store, previous: first.index });
+    await ingestSchema({ database: fakeDatabase(shop), settings, embedder, vectorStore: store, previous: first });
     expect(store.ids()).toHaveLength(3);
   });
 
@@ -168,9 +99,11 @@ describe('ingestSchema', () => {
   });
 
   it('keeps a table whose values cannot be read, and fails when the database is lost', async () => {
-    const failing = (code: 'DATABASE_QUERY_FAILED' | 'DATABASE_UNAVAILABLE'): Fake =>
-      fakeDatabase(shop, { 'sellers.name': ['Ann Lee'] }, (name) => {
-        if (name === 'customers') throw new DatabaseError(code, 'No.');
+    const failing = (code: 'DATABASE_QUERY_FAILED' | 'DATABASE_UNAVAILABLE'): FakeDatabase =>
+      fakeDatabase(shop, { 'sellers.name': ['Ann Lee'] }, {
+        sample: (name) => {
+          if (name === 'customers') throw new DatabaseError(code, 'No.');
+        },
       });
     const { index, report } = await ingestSchema({ database: failing('DATABASE_QUERY_FAILED'), settings });
     expect(report.withoutValues).toEqual(['customers']);
@@ -184,7 +117,7 @@ describe('ingestSchema', () => {
     await expect(ingestSchema({ database: fakeDatabase(shop), settings, signal: aborted })).rejects.toBeInstanceOf(CancelledError);
     const controller = new AbortController();
     const many = Array.from({ length: 40 }, (_, number) => table(`t${number}`, ['name']));
-    const database = fakeDatabase(many, {}, () => controller.abort());
+    const database = fakeDatabase(many, {}, { sample: () => controller.abort() });
     await expect(ingestSchema({ database, settings, signal: controller.signal })).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(database.reads.length).toBeLessThanOrEqual(settings.ingestion.concurrency);
   });

@@ -1,18 +1,17 @@
-import type { ColumnValues, Database, DatabaseSchema, Embedder, VectorStore } from '../contracts/index.ts';
-import { CancelledError, ConfigurationError } from '../errors/index.ts';
-import type { ColumnRef, Join } from '../protocol/index.ts';
+import type { Database, Embedder, VectorStore } from '../contracts/index.ts';
+import { ConfigurationError } from '../errors/index.ts';
 import type { Settings } from '../settings.ts';
-import { sampledValues, type Catalog, type CatalogTable } from './catalog.ts';
+import { identityOf, type Catalog, type CatalogTable } from './catalog.ts';
 import { declaredJoins } from './declared-joins.ts';
-import { storeDocuments, vectorId, type DenseIndex } from './dense-index.ts';
-import { catalogFingerprint, tableFingerprint } from './fingerprint.ts';
-import { confirmJoins, proposeJoins } from './infer-joins.ts';
-import { createLexicalIndex } from './lexical-index.ts';
-import { mapConcurrent } from './map-concurrent.ts';
-import { readValues, sampleTable, valueLimit } from './sample-values.ts';
-import type { SchemaIndex } from './schema-index.ts';
-import { tableDocument } from './textify.ts';
-import { createValueIndex } from './value-index.ts';
+import type { DenseIndex } from './dense-index.ts';
+import { findKnowledgeProblems, type DomainKnowledge, type KnowledgeProblem } from './domain-knowledge.ts';
+import { findJoins } from './find-joins.ts';
+import { catalogFingerprint } from './fingerprint.ts';
+import type { IngestedSchema, IngestionRecord } from './ingestion-record.ts';
+import { readTables } from './read-tables.ts';
+import { schemaIndex } from './schema-index.ts';
+import { throwIfAborted } from './throw-if-aborted.ts';
+import { updateVectors } from './update-vectors.ts';
 
 export interface IngestProgress {
   /** Tables that are read. */
@@ -27,9 +26,20 @@ export interface IngestOptions {
   /** With `vectorStore`: retrieval by meaning. Both or neither. */
   readonly embedder?: Embedder;
   readonly vectorStore?: VectorStore;
+  /**
+   * Whether stored values are embedded with the names. False where some may not read what others may:
+   * a text without values can serve all who see its names. Default true.
+   */
+  readonly embedValues?: boolean;
+  /** Held against the catalog; it is no part of the index. */
+  readonly knowledge?: DomainKnowledge;
   readonly settings: Settings;
-  /** The index to bring up to date; tables that are as they were are not embedded again. */
-  readonly previous?: SchemaIndex;
+  /** What to bring up to date: tables that are as they were are neither read nor embedded again. */
+  readonly previous?: IngestedSchema;
+  /** `changed`: tables that may have changed are read. `values`: all of them. Default `changed`. */
+  readonly refresh?: 'changed' | 'values';
+  /** The clock. Default: the machine's. */
+  readonly now?: () => Date;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: IngestProgress) => void;
 }
@@ -44,8 +54,12 @@ export interface IngestReport {
   readonly changed: number;
   readonly removed: number;
   readonly unchanged: number;
+  /** Tables whose values were read; of the others those of the previous ingestion stand. */
+  readonly read: number;
   /** Tables whose values could not be read, because of a permission or a broken view. */
   readonly withoutValues: readonly string[];
+  /** Glossary entries and examples that name what the database lacks, or whose statement the guard refuses: they are not used. */
+  readonly knowledgeProblems: readonly KnowledgeProblem[];
   /** Milliseconds. */
   readonly ms: number;
 }
@@ -70,108 +84,53 @@ export interface IngestReport {
  * @throws IndexError when texts cannot be embedded or kept.
  * @throws CancelledError when the signal was aborted.
  */
-export async function ingestSchema(options: IngestOptions): Promise<{ readonly index: SchemaIndex; readonly report: IngestReport }> {
+export async function ingestSchema(options: IngestOptions): Promise<IngestedSchema & { readonly report: IngestReport }> {
   const started = performance.now();
-  const { database, settings, previous, signal } = options;
+  const { database, settings, knowledge, previous, refresh = 'changed', now = () => new Date(), signal, onProgress } = options;
   const dense = denseOf(options);
+  const reading = { database, settings, ...(previous === undefined ? {} : { previous }), ...(signal === undefined ? {} : { signal }) };
   const introspected = await database.introspect(signal === undefined ? {} : { signal });
-  const { tables, withoutValues } = await readTables(introspected, options);
+  const total = introspected.tables.length;
+  const { tables, readings, sampling, kept } = await readTables(introspected, {
+    ...reading,
+    refresh: refresh === 'values',
+    now: now().getTime(),
+    onRead: (table, done) => onProgress?.({ done, total, table }),
+  });
   const declared = declaredJoins(tables);
-  const inferred = settings.ingestion.inferJoins ? await findJoins(tables, declared, options) : [];
+  const { inferred, rejected } = settings.ingestion.inferJoins ? await findJoins(tables, declared, { ...reading, kept }) : { inferred: [], rejected: [] };
   const joins = [...declared, ...inferred];
-  const catalog: Catalog = { databaseId: database.id, tables, joins, fingerprint: catalogFingerprint([...tables.map((table) => table.fingerprint), ...joins]) };
-  if (dense !== null) await updateDense(dense, catalog, previous, signal);
+  const catalog: Catalog = { ...identityOf(database), tables, joins, fingerprint: catalogFingerprint([...tables.map((table) => table.fingerprint), ...joins]) };
+  const held = dense !== null && previous?.index.dense?.vectorStore === dense.vectorStore ? previous.record.embedded : null;
+  const embedded = dense === null ? null : await updateVectors(dense, catalog, held, signal);
   throwIfAborted(signal);
+  const index = schemaIndex(catalog, dense, previous?.index);
+  const record: IngestionRecord = { sampling, tables: readings, rejectedJoins: rejected, embedded };
   return {
-    index: { catalog, lexical: createLexicalIndex(catalog), values: createValueIndex(catalog), dense },
+    index,
+    record,
     report: {
       tables: tables.length,
       columns: tables.reduce((sum, table) => sum + table.columns.length, 0),
       foreignKeys: tables.reduce((sum, table) => sum + table.foreignKeys.length, 0),
       inferredJoins: inferred.length,
-      ...difference(previous?.catalog.tables ?? [], tables),
-      withoutValues,
+      ...difference(previous?.index.catalog.tables ?? [], tables),
+      read: tables.length - kept.size,
+      withoutValues: readings.flatMap(({ table, readable }) => (readable ? [] : [table])).sort(),
+      knowledgeProblems: knowledge === undefined ? [] : await findKnowledgeProblems(knowledge, catalog, database.dialect),
       ms: performance.now() - started,
     },
   };
 }
 
-function denseOf({ embedder, vectorStore }: IngestOptions): DenseIndex | null {
-  if (embedder !== undefined && vectorStore !== undefined) return { embedder, vectorStore };
+/** @throws ConfigurationError when only one of the two is given. */
+export function denseOf({ embedder, vectorStore, embedValues = true }: Pick<IngestOptions, 'embedder' | 'vectorStore' | 'embedValues'>): DenseIndex | null {
+  if (embedder !== undefined && vectorStore !== undefined) return { embedder, vectorStore, withValues: embedValues };
   if (embedder === undefined && vectorStore === undefined) return null;
   const [given, missing] = embedder === undefined ? ['vectorStore', 'embedder'] : ['embedder', 'vectorStore'];
   throw new ConfigurationError(`The option ${given} was given without ${missing}. Nothing was read.`, {
     hint: `Pass ${missing} too, or leave both out to retrieve by words and values only.`,
   });
-}
-
-async function readTables(schema: DatabaseSchema, options: IngestOptions): Promise<{ tables: CatalogTable[]; withoutValues: string[] }> {
-  const { database, settings, signal, onProgress } = options;
-  const limit = valueLimit(schema.tables, settings.ingestion);
-  const withoutValues: string[] = [];
-  let done = 0;
-  const tables = await mapConcurrent(schema.tables, settings.ingestion.concurrency, async (table): Promise<CatalogTable> => {
-    throwIfAborted(signal);
-    const values = await sampleTable(database, table, { limit, valueLength: settings.ingestion.valueLength, ...(signal === undefined ? {} : { signal }) });
-    if (values === null) withoutValues.push(table.name);
-    done += 1;
-    onProgress?.({ done, total: schema.tables.length, table: table.name });
-    return { ...table, values: values ?? {}, fingerprint: tableFingerprint(table, values ?? {}) };
-  });
-  return { tables, withoutValues: withoutValues.sort() };
-}
-
-/** Undeclared joins, checked against values that are read for the columns in question only. */
-async function findJoins(tables: readonly CatalogTable[], declared: readonly Join[], options: IngestOptions): Promise<readonly Join[]> {
-  const proposals = proposeJoins(tables, declared);
-  const known = new Map<string, ColumnValues>();
-  const byName = new Map(tables.map((table) => [table.name, table]));
-  const wanted = new Map<string, Set<string>>();
-  for (const { table, column } of proposals.flatMap((proposal) => [proposal.from, proposal.to])) {
-    const held = byName.get(table);
-    const values = held === undefined ? undefined : sampledValues(held, column);
-    if (values !== undefined) known.set(refKey({ table, column }), values);
-    else wanted.set(table, (wanted.get(table) ?? new Set()).add(column));
-  }
-  const { database, settings, signal } = options;
-  const limit = settings.ingestion.valuesPerColumn;
-  if (limit > 0) {
-    await mapConcurrent([...wanted], settings.ingestion.concurrency, async ([table, columns]) => {
-      throwIfAborted(signal);
-      const read = await readValues(database, table, [{ columns: [...columns], limit }], signal);
-      for (const values of read?.[0] ?? []) known.set(refKey({ table, column: values.column }), values);
-    });
-  }
-  return confirmJoins(proposals, (column) => known.get(refKey(column)));
-}
-
-/** Brings the vector store to the new catalog: what vanished goes, what is new or reads differently is embedded. */
-async function updateDense(dense: DenseIndex, catalog: Catalog, previous: SchemaIndex | undefined, signal: AbortSignal | undefined): Promise<void> {
-  const before = previous?.dense == null ? undefined : previous;
-  const embedderBefore = before?.dense?.embedder.id;
-  const idBefore = (table: string): string => vectorId(embedderBefore ?? '', before?.catalog.databaseId ?? '', table);
-  const idNow = (table: string): string => vectorId(dense.embedder.id, catalog.databaseId, table);
-  const ids = new Set(catalog.tables.map((table) => idNow(table.name)));
-  const stale = (before?.catalog.tables ?? []).map((table) => idBefore(table.name)).filter((id) => !ids.has(id));
-  if (stale.length > 0) await dense.vectorStore.delete(stale);
-
-  const stored = new Map<string, string>();
-  if (before?.dense?.vectorStore === dense.vectorStore) {
-    const texts = documentsOf(before.catalog);
-    for (const { table, text } of texts) stored.set(idBefore(table), text);
-  }
-  const documents = documentsOf(catalog).filter(({ table, text }) => stored.get(idNow(table)) !== text);
-  await storeDocuments(dense, catalog.databaseId, documents, signal);
-}
-
-function documentsOf(catalog: Catalog): { readonly table: string; readonly text: string }[] {
-  const byTable = new Map<string, Join[]>();
-  for (const join of catalog.joins) {
-    const held = byTable.get(join.from.table);
-    if (held) held.push(join);
-    else byTable.set(join.from.table, [join]);
-  }
-  return catalog.tables.map((table) => ({ table: table.name, text: tableDocument(table, byTable.get(table.name) ?? []) }));
 }
 
 function difference(before: readonly CatalogTable[], now: readonly CatalogTable[]): Pick<IngestReport, 'added' | 'changed' | 'removed' | 'unchanged'> {
@@ -180,12 +139,4 @@ function difference(before: readonly CatalogTable[], now: readonly CatalogTable[
   const unchanged = now.filter((table) => known.get(table.name) === table.fingerprint).length;
   const added = now.filter((table) => !known.has(table.name)).length;
   return { added, changed: now.length - added - unchanged, removed: before.filter((table) => !names.has(table.name)).length, unchanged };
-}
-
-function refKey({ table, column }: ColumnRef): string {
-  return `${table}\0${column}`;
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new CancelledError('The ingestion was cancelled. The previous index is still usable.');
 }

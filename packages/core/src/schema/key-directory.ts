@@ -14,7 +14,7 @@ const GENERIC_NAMES: ReadonlySet<string> = new Set([
 /** Prefixes that legacy schemas put before a table's name. */
 const NAME_PREFIXES: ReadonlySet<string> = new Set(['tbl', 'tb', 't', 'tab', 'dim', 'fact', 'fct', 'ref', 'lkp', 'lookup', 'mst', 'stg', 'tm', 'tr']);
 
-/** A primary or unique key of one column. */
+/** A primary or unique key of one column, or what is taken for one where a table declares none. */
 export interface Key {
   readonly table: string;
   readonly column: string;
@@ -86,14 +86,35 @@ export function createKeyDirectory(tables: readonly CatalogTable[]): KeyDirector
 }
 
 function keysOf(table: CatalogTable, tableKey: string): Key[] {
-  const columns = [table.primaryKey, ...table.unique].filter((key) => key.length === 1).map(([column]) => column);
+  const declared = [table.primaryKey, ...table.unique];
+  const assumed = declared.every((key) => key.length === 0) ? assumedKey(table, tableKey) : undefined;
+  const columns = assumed === undefined ? declared.filter((key) => key.length === 1).map(([column]) => column) : [assumed];
+  columns.push(...table.columns.map(({ name }) => name).filter((name) => UNIVERSAL_KEYS.has(foldName(name))));
   return [...new Set(columns)].flatMap((name) => {
     const column = table.columns.find((candidate) => candidate.name === name);
     if (column === undefined) return [];
-    const primary = table.primaryKey.length === 1 && table.primaryKey[0] === name;
+    const primary = name === assumed || (table.primaryKey.length === 1 && table.primaryKey[0] === name);
     return [{ table: table.name, column: column.name, type: column.type, primary, folded: foldName(column.name), tableKey }];
   });
 }
+
+/** What is unique by what it is, whether or not the table declares it. */
+const UNIVERSAL_KEYS: ReadonlySet<string> = new Set(['uuid', 'guid']);
+
+/** What a table without a declared key is most likely known by: `student_id` or `stuid` of `students`, else `id`. */
+function assumedKey(table: CatalogTable, tableKey: string): string | undefined {
+  const named = table.columns.find(({ name }) => {
+    const folded = foldName(name);
+    const suffix = OWN_KEY_SUFFIXES.find((ending) => folded.length > ending.length && folded.endsWith(ending));
+    if (suffix === undefined) return false;
+    const base = stem(folded.slice(0, -suffix.length));
+    return base === tableKey || abbreviates(base, tableKey);
+  });
+  return (named ?? table.columns.find(({ name }) => foldName(name) === 'id'))?.name;
+}
+
+/** Endings that the key of the table itself has; the others are as often those of something else. */
+const OWN_KEY_SUFFIXES = ['id', 'code', 'key', 'no', 'num'] as const;
 
 /** The words of a table's name, without its schema and a legacy prefix. */
 function tableWords(name: string): readonly string[] {

@@ -35,6 +35,20 @@ describe('search', () => {
     expect(tables('employees')).toContain('dept_mgr');
   });
 
+  it('counts a term for one word of the question only', () => {
+    const [once] = index.search('concert');
+    const [twice] = index.search('concert concerts concerting');
+    expect(twice?.score).toBe(once?.score);
+  });
+
+  it('says what each word gave', () => {
+    expect([...(index.search('age of the singer')[0]?.gains.keys() ?? [])].sort()).toEqual(['age', 'singer']);
+  });
+
+  it('does not take an identifier apart for words', () => {
+    expect(tables('5f2a-age0-birth-1c93')).toEqual([]);
+  });
+
   it('ignores function words, and says nothing when nothing matches', () => {
     expect(tables('which of the are there with')).toEqual([]);
     expect(tables('')).toEqual([]);

@@ -1,14 +1,17 @@
 import { tokenise } from '../text/index.ts';
 import type { Catalog, CatalogTable } from './catalog.ts';
 import { createWordSplitter, type WordSplitter } from './compound-words.ts';
-import { createTermFinder } from './related-terms.ts';
+import { createTermFinder, type RelatedTerm } from './related-terms.ts';
 import { QUESTION_WORDS, STOP_WORDS } from './stop-words.ts';
+import { withoutIdentifiers } from './opaque-identifiers.ts';
 import { withoutTimePhrases } from './time-phrases.ts';
 
 export interface LexicalMatch {
   readonly table: string;
   /** Above 0, without an upper bound; comparable within one search only. */
   readonly score: number;
+  /** What each word of the question gave, by its stem. They add up to the score less what the name gains. */
+  readonly gains: ReadonlyMap<string, number>;
   /** What the words of the question met: `name: orders`, `column: order_date`, `comment: purchases`. */
   readonly evidence: readonly string[];
 }
@@ -48,6 +51,9 @@ const REQUEST_WORD = 0.4;
 const NAMED_IN_FULL = 0.3;
 
 const MOST_EVIDENCE = 4;
+
+/** Words of questions whose related terms are kept. */
+const REMEMBERED_WORDS = 5_000;
 
 interface Occurrences {
   /** Weighted, length-normalised frequency over all fields. */
@@ -95,10 +101,12 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
   const rarity = (documentCount: number): number => Math.log(1 + (documents.length - documentCount + 0.5) / (documentCount + 0.5));
   const names = documents.map((fields) => new Map(fields.find(({ field }) => field === 'name')?.words.map((word) => [word, rarity(postings.get(word)?.size ?? 1)])));
 
-  /** Tables that hold a word or a form of it, with how often, and how surely their names do. */
-  const occurrencesOf = (word: string): Map<number, Occurrences & { named: number }> => {
+  const formsOf = remember((word: string): readonly RelatedTerm[] => (QUESTION_WORDS.has(word) ? [{ term: word, weight: 1 }] : related(word)));
+
+  /** Tables that hold one of these terms, with how often, and how surely their names do. */
+  const occurrencesOf = (forms: readonly RelatedTerm[]): Map<number, Occurrences & { named: number }> => {
     const matched = new Map<number, Occurrences & { named: number }>();
-    for (const { term, weight } of QUESTION_WORDS.has(word) ? [{ term: word, weight: 1 }] : related(word)) {
+    for (const { term, weight } of forms) {
       for (const [document, { frequency, place }] of postings.get(term) ?? []) {
         const held = matched.get(document) ?? { frequency: 0, place, named: 0 };
         held.frequency += weight * frequency;
@@ -111,35 +119,74 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
 
   return {
     search: (question, { tables, mayShow = () => true } = {}) => {
-      const totals = new Map<number, { score: number; named: number; evidence: Map<FieldText, number> }>();
-      for (const word of questionWords(question)) {
-        const matched = occurrencesOf(word);
+      const totals = new Map<number, Total>();
+      for (const [word, forms] of withoutRepeats(questionWords(question), formsOf)) {
+        const matched = occurrencesOf(forms);
         const weight = rarity(postings.get(word)?.size ?? matched.size) * (QUESTION_WORDS.has(word) ? REQUEST_WORD : 1);
         for (const [document, { frequency, place, named }] of matched) {
           const gain = (weight * frequency * (SATURATION + 1)) / (frequency + SATURATION);
-          const total = totals.get(document) ?? { score: 0, named: 0, evidence: new Map() };
+          const total = totals.get(document) ?? { score: 0, named: 0, gains: new Map(), evidence: new Map() };
           total.score += gain;
           total.named += named;
+          total.gains.set(word, gain);
           total.evidence.set(place, (total.evidence.get(place) ?? 0) + gain);
           totals.set(document, total);
         }
       }
       const matches: LexicalMatch[] = [];
-      for (const [document, { score, named, evidence }] of totals) {
+      for (const [document, { score, named, gains, evidence }] of totals) {
         const table = catalog.tables[document]?.name ?? '';
         if (tables !== undefined && !tables.has(table)) continue;
         const whole = [...(names[document]?.values() ?? [])].reduce((sum, rare) => sum + rare, 0);
-        const strongest = [...evidence].filter(([{ column }]) => column === null || mayShow(table, column)).sort((a, b) => b[1] - a[1]).slice(0, MOST_EVIDENCE);
-        matches.push({ table, score: score * (1 + (NAMED_IN_FULL * Math.min(whole, named)) / (whole || 1)), evidence: strongest.map(([{ label }]) => label) });
+        matches.push({
+          table,
+          score: score * (1 + (NAMED_IN_FULL * Math.min(whole, named)) / (whole || 1)),
+          gains,
+          // Of hundreds of matches only the evidence of a few is read.
+          get evidence() {
+            const shown = [...evidence].filter(([{ column }]) => column === null || mayShow(table, column));
+            return shown.sort((a, b) => b[1] - a[1]).slice(0, MOST_EVIDENCE).map(([{ label }]) => label);
+          },
+        });
       }
       return matches.sort((a, b) => b.score - a.score || (a.table < b.table ? -1 : 1));
     },
   };
 }
 
+interface Total {
+  score: number;
+  named: number;
+  readonly gains: Map<string, number>;
+  readonly evidence: Map<FieldText, number>;
+}
+
+/**
+ * The terms that each word stands for. A term counts for the word that it is nearest to and for no
+ * other, so that a table of teachers is not found twice by “teachers who teach”.
+ */
+function withoutRepeats(words: ReadonlySet<string>, formsOf: (word: string) => readonly RelatedTerm[]): Map<string, readonly RelatedTerm[]> {
+  const nearest = new Map<string, { word: string; weight: number }>();
+  for (const word of words) {
+    for (const { term, weight } of formsOf(word)) if (weight > (nearest.get(term)?.weight ?? 0)) nearest.set(term, { word, weight });
+  }
+  return new Map([...words].map((word) => [word, formsOf(word).filter(({ term }) => nearest.get(term)?.word === word)]));
+}
+
+/** The function with its answers kept; those of more words than any vocabulary has are let go. */
+function remember<T>(find: (word: string) => T): (word: string) => T {
+  const known = new Map<string, T>();
+  return (word) => {
+    const held = known.get(word) ?? find(word);
+    if (known.size >= REMEMBERED_WORDS) known.clear();
+    known.set(word, held);
+    return held;
+  };
+}
+
 /** The stems of a question that may name something. */
 function questionWords(question: string): ReadonlySet<string> {
-  return new Set(tokenise(withoutTimePhrases(question)).filter((token) => !STOP_WORDS.has(token.text)).map((token) => token.stem));
+  return new Set(tokenise(withoutIdentifiers(withoutTimePhrases(question))).filter((token) => !STOP_WORDS.has(token.text)).map((token) => token.stem));
 }
 
 interface FieldText {

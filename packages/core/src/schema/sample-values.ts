@@ -23,7 +23,7 @@ export function valueLimit(tables: readonly TableInfo[], ingestion: Settings['in
 
 /**
  * The stored values of a table by column: those of its text columns, and of its other columns where
- * they are few and the table is small. Null when the table cannot be read.
+ * they are few and the table is small; of days the first and the last. Null when the table cannot be read.
  */
 export async function sampleTable(
   database: Database,
@@ -33,15 +33,17 @@ export async function sampleTable(
   const { limit, valueLength, signal } = options;
   if (limit === 0) return {};
   const texts = table.columns.filter(isText).map((column) => column.name);
-  const others = table.rowEstimate !== undefined && table.rowEstimate <= CHEAP_ROWS ? table.columns.filter(isCountable).map((column) => column.name) : [];
+  const countable = table.rowEstimate !== undefined && table.rowEstimate <= CHEAP_ROWS ? table.columns.filter(isCountable).map((column) => column.name) : [];
+  const others = [...countable.filter((column) => !table.primaryKey.includes(column)), ...table.columns.filter(isTemporal).map((column) => column.name)];
   const read = await readValues(database, table.name, [
     { columns: texts, limit },
-    { columns: others.filter((column) => !table.primaryKey.includes(column)), limit: Math.min(limit, FEW_VALUES) },
+    { columns: others, limit: Math.min(limit, FEW_VALUES) },
   ], signal);
   if (read === null) return null;
   const [ofTexts = [], ofOthers = []] = read;
-  const kept = [...ofTexts.map((known) => withoutLong(known, valueLength)), ...ofOthers.filter((known) => known.coverage === 'complete')];
-  return Object.fromEntries(kept.filter((known) => known.values.length > 0).map((known) => [known.column, known]));
+  const few = ofOthers.flatMap((known): ColumnValues[] => (known.days !== undefined ? [{ ...known, values: [], coverage: 'sample' }] : known.coverage === 'complete' ? [known] : []));
+  const kept = [...ofTexts.map((known) => withoutLong(known, valueLength)), ...few];
+  return Object.fromEntries(kept.filter(tellsSomething).map((known) => [known.column, known]));
 }
 
 /** Distinct values of groups of columns; null when the database will not give them. */
@@ -62,6 +64,15 @@ export async function readValues(
     return null;
   }
   return read;
+}
+
+/** Whether anything is known of a column: values, or days between which they lie. */
+export function tellsSomething({ values, days }: ColumnValues): boolean {
+  return values.length > 0 || days !== undefined;
+}
+
+function isTemporal(column: { readonly type: string }): boolean {
+  return columnFamily(column.type) === 'temporal';
 }
 
 function isText(column: { readonly type: string }): boolean {

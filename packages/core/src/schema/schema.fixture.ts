@@ -44,5 +44,7 @@ export function makeCatalog(tables: readonly CatalogTable[], joins: readonly Joi
 /** `makeJoin('orders.customer_id', 'customers.id')` */
 export function makeJoin(from: string, to: string, source: Join['source'] = 'declared'): Join {
   const end = (text: string): Join['from'] => ({ table: text.slice(0, text.lastIndexOf('.')), column: text.slice(text.lastIndexOf('.') + 1) });
-  return { from: end(from), to: end(to), source };
+  const ends = { from: end(from), to: end(to) };
+  if (source === 'declared') return { ...ends, source };
+  return { ...ends, source, evidence: { name: 'reference', type: 'same', values: null }, confidence: 0.8 };
 }

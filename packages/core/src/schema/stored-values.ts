@@ -32,8 +32,8 @@ export interface StoredValues {
   at(key: string): readonly StoredValue[];
   /** The most words of a value that begins with this stem; 0 when none does. */
   longestFrom(stem: string): number;
-  /** Stems of stored words that begin with this letter and are this long. */
-  words(letter: string, length: number): readonly string[];
+  /** Stems of stored words that begin as the word does, are this long and may be within `most` edits of it. */
+  words(word: string, length: number, most: number): Iterable<string>;
   /** Whether some value contains this stem. */
   hasWord(stem: string): boolean;
 }
@@ -98,12 +98,13 @@ export function storeValues(catalog: Catalog): StoredValues {
   }
   lastWithKey.clear();
 
-  const buckets = new Map<string, string[]>();
+  const buckets = new Map<string, { readonly words: string[]; readonly letters: number[] }>();
   for (const word of vocabulary) {
     const bucket = `${word.charAt(0)}${word.length}`;
-    const held = buckets.get(bucket);
-    if (held) held.push(word);
-    else buckets.set(bucket, [word]);
+    const held = buckets.get(bucket) ?? { words: [], letters: [] };
+    held.words.push(word);
+    held.letters.push(lettersOf(word));
+    buckets.set(bucket, held);
   }
   return {
     columns,
@@ -115,9 +116,27 @@ export function storeValues(catalog: Catalog): StoredValues {
       return found;
     },
     longestFrom: (stem) => longest.get(stem) ?? 0,
-    words: (letter, length) => buckets.get(`${letter}${length}`) ?? [],
+    *words(word, length, most) {
+      const { words, letters } = buckets.get(`${word.charAt(0)}${length}`) ?? { words: [], letters: [] };
+      const wanted = lettersOf(word);
+      for (let index = 0; index < words.length; index += 1) if (bitsOf(wanted ^ (letters[index] ?? 0)) <= 2 * most) yield words[index] ?? '';
+    },
     hasWord: (stem) => vocabulary.has(stem),
   };
+}
+
+/** The letters of a word as a set of bits; those beyond a–z share bits. One edit takes at most one out and puts one in. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let index = 0; index < word.length; index += 1) letters |= 1 << (word.charCodeAt(index) & 31);
+  return letters;
+}
+
+/** How many bits are set (H. S. Warren, "Hacker's Delight", 2002). */
+function bitsOf(set: number): number {
+  const pairs = set - ((set >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 function nameKey(name: string): string {

@@ -26,7 +26,7 @@ describe('taskTable', () => {
   it('shows keys, references and values, with whether they are all', () => {
     expect(column('id')).toMatchObject({ primaryKey: true });
     expect(column('id')).not.toHaveProperty('samples');
-    expect(column('customer_id')?.references).toEqual({ table: 'customers', column: 'id' });
+    expect(column('customer_id')?.references).toEqual({ table: 'customers', column: 'id', source: 'declared' });
     expect(column('status')?.samples).toEqual({ values: ['paid', "can't pay"], coverage: 'complete' });
     expect(column('city')?.samples).toEqual({ values: ['a', 'b', 'c', 'd', 'e'], coverage: 'sample' });
     expect(column('rating')?.samples).toEqual({ values: ['1', '2', '3'], coverage: 'complete' });
@@ -72,6 +72,19 @@ describe('promptBlock', () => {
         ')',
       ].join('\n'),
     );
+  });
+
+  it('says between which days those of a column lie, as far as they are known', () => {
+    const visits = makeTable('visits', { columns: { day: 'date', at: 'timestamp', until: 'date' } });
+    const days = { from: '2019-01-02', to: '2024-06-30' };
+    const values = {
+      day: { column: 'day', values: [], coverage: 'sample' as const, days: { ...days, coverage: 'complete' as const } },
+      at: { column: 'at', values: [], coverage: 'sample' as const, days: { ...days, coverage: 'sample' as const } },
+    };
+    expect(promptBlock(taskTable({ ...visits, values }, { joins: [], prompts }))).toBe(
+      'visits(\n  day date from 2019-01-02 to 2024-06-30,\n  at timestamp from 2019-01-02 to 2024-06-30 or beyond,\n  until date\n)',
+    );
+    expect(taskTable({ ...visits, values }, { joins: [], prompts: { ...prompts, valuesPerColumn: 0 } }).columns.some((column) => column.days !== undefined)).toBe(false);
   });
 
   it('quotes names that are not one word, so that no name can look like something else', () => {

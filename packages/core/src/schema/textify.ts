@@ -1,6 +1,7 @@
 import type { ColumnInfo, ColumnValues, TaskColumn, TaskTable } from '../contracts/index.ts';
 import type { Join } from '../protocol/index.ts';
 import type { Settings } from '../settings.ts';
+import { cleanText } from '../text/clean-text.ts';
 import { splitIdentifier } from '../text/index.ts';
 import { sampledValues, type CatalogTable } from './catalog.ts';
 import { columnFamily } from './column-family.ts';
@@ -8,9 +9,9 @@ import { columnFamily } from './column-family.ts';
 /** Longest comment and most values of a column in a retrieval text, which models embed whole. */
 const DOCUMENT = { commentLength: 200, values: 5, valueLength: 40 } as const;
 
-/** Words of a foreign text without control characters, on one line, at most `length` characters. */
-function plain(text: string, length: number): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+/** Words of a foreign text without control or invisible characters, on one line, at most `length` characters. */
+export function plain(text: string, length: number): string {
+  const line = cleanText(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')).trim();
   return line.length > length ? `${line.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…` : line;
 }
 
@@ -74,6 +75,7 @@ export function taskTable(
 function taskColumn(table: CatalogTable, column: ColumnInfo, joins: readonly Join[], prompts: Settings['prompts']): TaskColumn {
   const known = prompts.valuesPerColumn === 0 ? undefined : telling(table, column);
   const values = known?.values.slice(0, prompts.valuesPerColumn).map((value) => plain(value, prompts.valueLength));
+  const days = sampledValues(table, column.name)?.days;
   const reference = joins.find((join) => join.from.table === table.name && join.from.column === column.name);
   return {
     name: column.name,
@@ -84,12 +86,13 @@ function taskColumn(table: CatalogTable, column: ColumnInfo, joins: readonly Joi
     ...(known === undefined || values === undefined
       ? {}
       : { samples: { values, coverage: known.coverage === 'complete' && values.length === known.values.length ? ('complete' as const) : ('sample' as const) } }),
-    ...(reference === undefined ? {} : { references: reference.to }),
+    ...(days === undefined || prompts.valuesPerColumn === 0 ? {} : { days }),
+    ...(reference === undefined ? {} : { references: { ...reference.to, source: reference.source } }),
   };
 }
 
 function commentOf(comment: string | undefined, prompts: Settings['prompts']): { comment?: string } {
-  const text = comment === undefined ? '' : plain(comment, prompts.commentLength);
+  const text = comment === undefined ? '' : plain(comment.normalize('NFC'), prompts.commentLength);
   return text === '' ? {} : { comment: text };
 }
 
@@ -115,12 +118,17 @@ export function promptBlock(table: TaskTable): string {
     const facts = [promptName(column.name), column.type];
     if (column.primaryKey) facts.push('pk');
     else if (!column.nullable) facts.push('not null');
-    if (column.references !== undefined) facts.push(`-> ${promptName(column.references.table)}.${promptName(column.references.column)}`);
+    if (column.references !== undefined) facts.push(referenceText(column.references));
     if (column.samples !== undefined) facts.push(promptValues(column.samples));
+    if (column.days !== undefined) facts.push(`from ${column.days.from} to ${column.days.to}${column.days.coverage === 'complete' ? '' : ' or beyond'}`);
     return `  ${facts.filter((fact) => fact !== '').join(' ')}${index === last ? '' : ','}${column.comment === undefined ? '' : ` -- ${column.comment}`}`;
   });
   const notes = [table.kind === 'view' ? 'view' : '', table.comment ?? '', table.rowEstimate === undefined ? '' : `about ${table.rowEstimate} rows`].filter((note) => note !== '');
   return [`${promptName(table.name)}(${notes.length === 0 ? '' : ` -- ${notes.join('; ')}`}`, ...columns, ')'].join('\n');
+}
+
+function referenceText({ table, column, source }: NonNullable<TaskColumn['references']>): string {
+  return `-> ${promptName(table)}.${promptName(column)}${source === 'inferred' ? ' (inferred)' : ''}`;
 }
 
 /** A name as it stands in the database; in double quotes where it would not read as one word. */

@@ -66,7 +66,7 @@ export function createValueIndex(catalog: Catalog): ValueIndex {
 function findValues(stored: StoredValues, question: string, visible: (table: string) => boolean): ValueHit[] {
   const seen = (entry: StoredValue): boolean => visible(entry.column.table);
   const hits: ValueHit[] = [];
-  const tokens = tokenise(question);
+  const tokens = wordsOf(question, stored);
   const used = new Set<Token>();
   const spellings = createSpeller(stored);
   for (const phrase of quotedPhrases(question, tokens)) {
@@ -89,6 +89,19 @@ function findValues(stored: StoredValues, question: string, visible: (table: str
   }
   hits.push(...misspeltWords(question, tokens, used, spellings, stored, seen));
   return hits.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** The words of a question. Of one with an apostrophe the part that is stored, if one is: `l'École`, `İstanbul'da`. */
+function wordsOf(question: string, stored: StoredValues): Token[] {
+  return tokenise(question).flatMap((token) => {
+    if (!token.text.includes("'") || stored.hasWord(token.stem)) return [token];
+    const parts = [...question.slice(token.start, token.end).matchAll(/[^'’]+/gu)].flatMap(({ 0: text, index }) => {
+      const start = token.start + index;
+      return tokenise(text).map((part): Token => ({ ...part, start: start + part.start, end: start + part.end }));
+    });
+    const known = parts.filter((part) => part.text.length > 2 && stored.hasWord(part.stem));
+    return known.length > 0 ? known : [token];
+  });
 }
 
 /** What stands between quotation marks, without apostrophes inside words being taken for one. */
@@ -170,18 +183,24 @@ function tolerance(word: string): number {
 }
 
 /** Gives the stored words that a word may stand for: itself, or the nearest when it is not stored. */
-type Speller = (word: string) => readonly string[];
+type Speller = (word: Token) => readonly string[];
 
 /** Ways to read one misspelt word that are tried. */
 const MOST_SPELLINGS = 4;
 
 function createSpeller(stored: StoredValues): Speller {
   const known = new Map<string, readonly string[]>();
-  return (word) => {
-    const spellings = known.get(word) ?? (stored.hasWord(word) ? [word] : corrections(word, stored).slice(0, MOST_SPELLINGS));
-    known.set(word, spellings);
+  return ({ text, stem }) => {
+    const spellings = known.get(text) ?? (stored.hasWord(stem) ? [stem] : nearest(text, stem, stored).slice(0, MOST_SPELLINGS));
+    known.set(text, spellings);
     return spellings;
   };
+}
+
+/** A wrong letter may make a word look like a plural (`Paras` for `Paris`), so the whole word is tried as well. */
+function nearest(text: string, stem: string, stored: StoredValues): string[] {
+  const found = corrections(stem, stored);
+  return found.length > 0 || text === stem ? found : corrections(text, stored);
 }
 
 /** The stored words nearest to a misspelt one. The first letter is taken to be right, as it nearly always is. */
@@ -189,7 +208,7 @@ function corrections(word: string, stored: StoredValues): string[] {
   let best: string[] = [];
   let most = tolerance(word);
   for (let length = Math.max(SHORTEST_MISSPELT, word.length - most); most > 0 && length <= word.length + tolerance(word); length += 1) {
-    for (const candidate of stored.words(word.charAt(0), length)) {
+    for (const candidate of stored.words(word, length, most)) {
       const distance = editDistance(word, candidate, most);
       if (distance === null) continue;
       if (distance < most) {
@@ -206,7 +225,7 @@ function misspelt(phrase: Phrase, spellings: Speller, stored: StoredValues, seen
   if (phrase.tokens.length === 0) return [];
   let keys: readonly string[] = [''];
   for (const token of phrase.tokens) {
-    keys = keys.flatMap((key) => spellings(token.stem).map((word) => (key === '' ? word : `${key} ${word}`))).slice(0, MOST_SPELLINGS ** 2);
+    keys = keys.flatMap((key) => spellings(token).map((word) => (key === '' ? word : `${key} ${word}`))).slice(0, MOST_SPELLINGS ** 2);
     if (keys.length === 0) return [];
   }
   const entries = keys.flatMap((key) => stored.at(key)).filter(seen);
@@ -222,7 +241,7 @@ function misspeltWords(
   seen: (entry: StoredValue) => boolean,
 ): ValueHit[] {
   const hits: ValueHit[] = [];
-  const unknown = new Set(tokens.filter((token) => !used.has(token) && tolerance(token.stem) > 0 && !stored.hasWord(token.stem) && !QUESTION_WORDS.has(token.text) && !stored.nameWords.has(token.stem)));
+  const unknown = new Set(tokens.filter((token) => !used.has(token) && tolerance(token.text) > 0 && !stored.hasWord(token.stem) && !QUESTION_WORDS.has(token.text) && !stored.nameWords.has(token.stem)));
   for (let length = LONGEST_PHRASE; length > 0 && unknown.size > 0; length -= 1) {
     for (let first = 0; first + length <= tokens.length; first += 1) {
       const window = tokens.slice(first, first + length);

@@ -1,6 +1,7 @@
 import type { ClassifyIntentInput, ClassifyIntentReply } from '../contracts/index.ts';
 import { classifyIntentPrompt } from '../prompts/classify-intent.ts';
 import type { Assumption } from '../protocol/index.ts';
+import { cleanText } from '../text/clean-text.ts';
 import type { Stage } from './stage.ts';
 
 export interface ClassifyIntentStageInput {
@@ -26,7 +27,8 @@ export const classifyIntent: Stage<ClassifyIntentStageInput, ClassifyIntentOutpu
     input: task,
     signal: context.signal,
   });
-  const standalone = value.standaloneQuestion.trim();
+  const { questionLength } = context.settings.limits;
+  const standalone = value.standaloneQuestion.length <= questionLength ? cleanText(value.standaloneQuestion).trim() : '';
   // Only a thread can justify other words than the user's own.
   const rewritten = input.history.length > 0 && standalone !== '' && standalone !== input.question;
   return {

@@ -1,8 +1,13 @@
-import type { AssumedReading, Assumption, Clarification, ClarificationOption, Resolution } from '../protocol/index.ts';
+import type { Assumption, Clarification, Resolution } from '../protocol/index.ts';
 import { findAlternativeTables } from './ambiguity/alternative-tables.ts';
+import { assumeReading, suggestedOption } from './ambiguity/assume-reading.ts';
 import { findJoinPaths } from './ambiguity/join-paths.ts';
 import { findMeasures } from './ambiguity/measures.ts';
+import { findNearColumns } from './ambiguity/near-columns.ts';
+import { findPrecomputedFigures } from './ambiguity/precomputed-figures.ts';
+import { findRepeatedColumns } from './ambiguity/repeated-columns.ts';
 import { findTimeColumns } from './ambiguity/time-columns.ts';
+import { findTwinTables } from './ambiguity/twin-tables.ts';
 import { findValueColumns } from './ambiguity/value-columns.ts';
 import type { RankedTable } from './score-table-relevance.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -11,7 +16,7 @@ export interface DetectAmbiguityInput {
   readonly question: string;
   readonly ranking: readonly RankedTable[];
   readonly selected: readonly string[];
-  /** What the user has settled in this run. */
+  /** What is settled in this run, by the user's answers or by remembered ones. */
   readonly resolutions: readonly Resolution[];
 }
 
@@ -29,7 +34,11 @@ export type AmbiguityRule = (input: DetectAmbiguityInput, context: StageContext)
 
 /** The rules in the order in which their questions are asked: tables first, since the rest follows. */
 const RULES: readonly AmbiguityRule[] = [
+  findPrecomputedFigures,
   findAlternativeTables,
+  findTwinTables,
+  findRepeatedColumns,
+  findNearColumns,
   findJoinPaths,
   findValueColumns,
   findMeasures,
@@ -45,12 +54,13 @@ export const detectAmbiguity: Stage<DetectAmbiguityInput, DetectAmbiguityOutput>
     (finding) => finding.kind === 'assume' || !isSettled(finding.clarification, input.resolutions),
   );
   const question = findings.find((finding) => finding.kind === 'ask');
-  const mayAsk = input.resolutions.length < context.settings.limits.clarifications;
+  const asked = input.resolutions.filter((resolution) => !resolution.assumed);
+  const mayAsk = asked.length < context.settings.limits.clarifications;
   if (question && mayAsk) return { kind: 'ambiguous', clarification: question.clarification };
   return {
     kind: 'clear',
     assumptions: findings.map((finding) =>
-      finding.kind === 'assume' ? finding.assumption : assumeSuggested(finding.clarification),
+      finding.kind === 'assume' ? finding.assumption : assumeReading(finding.clarification, suggestedOption(finding.clarification)),
     ),
   };
 };
@@ -61,21 +71,4 @@ function isSettled(clarification: Clarification, resolutions: readonly Resolutio
       resolution.clarificationId === clarification.id ||
       (resolution.kind === clarification.kind && resolution.phrase === clarification.span?.text),
   );
-}
-
-function assumeSuggested(clarification: Clarification): Assumption {
-  const { options, suggested, span } = clarification;
-  const chosen = options.find((option) => option.id === suggested) ?? options[0];
-  return {
-    id: clarification.id,
-    kind: clarification.kind === 'join_path' ? 'join' : clarification.kind,
-    text: chosen?.consequence ?? 'The most likely reading was assumed.',
-    ...(span ? { phrase: span.text } : {}),
-    ...(chosen ? { chosen: asReading(chosen) } : {}),
-    alternatives: options.filter((option) => option !== chosen).map(asReading),
-  };
-}
-
-function asReading({ id, label, table, column }: ClarificationOption): AssumedReading {
-  return { id, label, ...(table === undefined ? {} : { table }), ...(column === undefined ? {} : { column }) };
 }

@@ -3,6 +3,7 @@ import { generateSqlPrompt } from '../prompts/generate-sql.ts';
 import type { Lock, Resolution } from '../protocol/index.ts';
 import { lockedSchema } from './ground-columns.ts';
 import type { Stage, StageContext } from './stage.ts';
+import { coversLock, fitsLock, taskExamples, taskTerms } from './task-knowledge.ts';
 
 export interface GenerateSqlStageInput {
   readonly question: string;
@@ -15,7 +16,7 @@ export type GenerateSqlOutput = GenerateSqlReply;
 
 /** Has the model write SQL from the lock. It sees nothing of the schema but the lock. */
 export const generateSql: Stage<GenerateSqlStageInput, GenerateSqlOutput> = async (input, context) => {
-  const task = sqlTask(input, context);
+  const task = await sqlTask(input, context);
   const { value } = await context.model.generate({
     task: 'generate-sql',
     ...generateSqlPrompt(task),
@@ -26,12 +27,14 @@ export const generateSql: Stage<GenerateSqlStageInput, GenerateSqlOutput> = asyn
 };
 
 /** What generation and repair tell the model. */
-export function sqlTask(input: GenerateSqlStageInput, context: StageContext): GenerateSqlInput {
+export async function sqlTask(input: GenerateSqlStageInput, context: StageContext): Promise<GenerateSqlInput> {
   return {
     question: input.question,
     dialect: context.database.dialect,
     dialectNotes: context.database.promptNotes,
     schema: lockedSchema(input.lock, input.question, context),
+    terms: taskTerms(input.question, coversLock(input.lock), context),
+    examples: await taskExamples(input.question, ({ sql }) => fitsLock(sql, input.lock, context), context),
     resolutions: input.resolutions,
     rowLimit: rowLimit(context),
     today: context.today,
@@ -39,6 +42,6 @@ export function sqlTask(input: GenerateSqlStageInput, context: StageContext): Ge
 }
 
 /** One row more than is shown, so that a cut result can say so. */
-export function rowLimit(context: StageContext): number {
+export function rowLimit(context: Pick<StageContext, 'settings'>): number {
   return context.settings.limits.rows + 1;
 }

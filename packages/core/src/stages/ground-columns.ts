@@ -7,6 +7,7 @@ import { taskTable } from '../schema/textify.ts';
 import { wayId } from './ambiguity/join-paths.ts';
 import { askUntilUsable } from './ask-until-usable.ts';
 import type { Stage, StageContext } from './stage.ts';
+import { coversTables, taskExamples, taskTerms } from './task-knowledge.ts';
 
 export interface GroundColumnsStageInput {
   readonly question: string;
@@ -111,6 +112,8 @@ async function askForColumns(
     }),
     joins,
     values: context.findValues(input.question).filter((hit) => tables.has(hit.table)),
+    terms: taskTerms(input.question, coversTables(tables), context),
+    examples: await taskExamples(input.question, (example) => example.tables.every((table) => tables.has(table)), context),
     resolutions: input.resolutions,
     today: context.today,
   };

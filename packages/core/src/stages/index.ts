@@ -16,7 +16,7 @@ import {
   type ScoreTableRelevanceOutput,
   type ScoreTableRelevanceStageInput,
 } from './score-table-relevance.ts';
-import type { Stage } from './stage.ts';
+import type { PresentationStage, Stage } from './stage.ts';
 import { suggestCharts, type SuggestChartsInput } from './suggest-charts.ts';
 import { validateSql, type ValidateSqlInput, type ValidateSqlOutput } from './validate-sql.ts';
 import { verifyResult, type VerifyResultInput } from './verify-result.ts';
@@ -35,9 +35,9 @@ export interface Stages {
   readonly repairSql: Stage<RepairSqlStageInput, GenerateSqlOutput>;
   readonly executeQuery: Stage<ExecuteQueryInput, QueryResult>;
   readonly verifyResult: Stage<VerifyResultInput, readonly ResultWarning[]>;
-  readonly explainSql: Stage<ExplainSqlInput, Explanation>;
+  readonly explainSql: PresentationStage<ExplainSqlInput, Explanation>;
   readonly scoreConfidence: Stage<ScoreConfidenceInput, Confidence>;
-  readonly suggestCharts: Stage<SuggestChartsInput, readonly ChartSuggestion[]>;
+  readonly suggestCharts: PresentationStage<SuggestChartsInput, readonly ChartSuggestion[]>;
 }
 
 /** The stages that run unless an option says otherwise. */

@@ -12,7 +12,7 @@ export interface RepairSqlStageInput extends GenerateSqlStageInput {
 
 /** Has the model correct a statement. The lock is the same as before: a repair cannot widen it. */
 export const repairSql: Stage<RepairSqlStageInput, GenerateSqlOutput> = async (input, context) => {
-  const task: RepairSqlInput = { ...sqlTask(input, context), failed: input.failed, attempt: input.attempt };
+  const task: RepairSqlInput = { ...(await sqlTask(input, context)), failed: input.failed, attempt: input.attempt };
   const { value } = await context.model.generate({
     task: 'repair-sql',
     ...repairSqlPrompt(task),

@@ -25,11 +25,13 @@ function contextOf(source: Catalog, more: { view?: CatalogView; dense?: { embedd
   const view = more.view ?? fullView(source);
   const values = createValueIndex(source);
   const index = { catalog: source, lexical: createLexicalIndex(source), values, joins: createJoinGraph(source.joins), dense: more.dense ?? null };
-  const used: Pick<StageContext, 'view' | 'index' | 'signal' | 'findValues'> = {
+  const used: Pick<StageContext, 'view' | 'index' | 'signal' | 'findValues' | 'findTerms' | 'findExamples'> = {
     view,
     index,
     signal: new AbortController().signal,
     findValues: (question) => values.find(question, { tables: new Set(view.tables.keys()) }),
+    findTerms: () => [],
+    findExamples: async () => [],
   };
   return used as StageContext;
 }
@@ -55,6 +57,40 @@ describe('retrieveTableCandidates', () => {
     const found = await candidates('courses of each student', contextOf(catalog), 3);
     expect(found.map(({ table }) => table).sort()).toEqual(['courses', 'students', 'x_17']);
     expect([...(found[2]?.evidence ?? [])].sort()).toEqual(['joins courses', 'joins students']);
+  });
+
+  describe('beside a copy of a table', () => {
+    const columns = { id: 'integer', placed_on: 'date', amount: 'real' };
+    const copied = (name: string, more: Record<string, string> = {}) => makeCatalog([makeTable(name, { columns: { ...columns, ...more } }), makeTable('orders', { columns }), makeTable('staff', { columns: { id: 'integer' } })]);
+    const first = async (question: string, source: Catalog) => (await candidates(question, contextOf(source), 3))[0]?.table;
+
+    it.each(['orders_archive', 'old_orders', 'Archive_Orders_2019'])('prefers the table to %s', async (copy) => {
+      expect(await first('amount of orders', copied(copy, { archived_at: 'date' }))).toBe('orders');
+    });
+
+    it('takes the copy where a word asks for it', async () => {
+      expect(await first('amount of archived orders', copied('orders_archived'))).toBe('orders_archived');
+      expect(await first('orders of 2019', copied('orders_2019'))).toBe('orders_2019');
+    });
+
+    it('takes no table of other columns for a copy', async () => {
+      const lines = makeCatalog([makeTable('order_lines', { columns: { id: 'integer', quantity: 'integer', article: 'text' } }), makeTable('orders', { columns })]);
+      const [best] = await candidates('quantity of an article in the orders', contextOf(lines), 2);
+      expect(best?.table).toBe('order_lines');
+    });
+  });
+
+  it('prefers, of two tables that fit alike, the one whose schema knows the other words too', async () => {
+    const schemas = makeCatalog([
+      makeTable('band.members', { columns: { id: 'integer', name: 'text' } }),
+      makeTable('gym.members', { columns: { id: 'integer', name: 'text' } }),
+      makeTable('gym.locker_rentals', { columns: { rented_on: 'date' } }),
+      makeTable('band.concerts', { columns: { held_on: 'date' } }),
+    ]);
+    const found = await candidates('members who rented a locker', contextOf(schemas), 2);
+    expect(found.map(({ table }) => table).sort()).toEqual(['gym.locker_rentals', 'gym.members']);
+    const others = await candidates('members at a concert', contextOf(schemas), 2);
+    expect(others.map(({ table }) => table).sort()).toEqual(['band.concerts', 'band.members']);
   });
 
   it('finds a table by a stored value', async () => {

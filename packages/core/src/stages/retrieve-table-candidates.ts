@@ -1,5 +1,12 @@
-import type { ValueHit } from '../contracts/index.ts';
+import type { TermHit, ValueHit } from '../contracts/index.ts';
+import { catalogKey } from '../schema/catalog.ts';
 import { searchDense } from '../schema/dense-index.ts';
+import type { SimilarExample } from '../schema/example-matcher.ts';
+import { tablesOfTerm } from '../schema/glossary-matcher.ts';
+import { plain } from '../schema/textify.ts';
+import { withoutIdentifiers } from '../schema/opaque-identifiers.ts';
+import { schemaSupport } from '../schema/schema-support.ts';
+import { unaskedCopies } from '../schema/table-copies.ts';
 import { withoutTimePhrases } from '../schema/time-phrases.ts';
 import { fuseScores, spreadAlongJoins } from '../schema/fuse-ranks.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -15,7 +22,7 @@ export interface TableCandidate {
   readonly table: string;
   /** 0–1, comparable within one retrieval only. */
   readonly score: number;
-  /** Why it was found: `name: orders`, `value: Paris in cities.name`, `joins orders`. */
+  /** Why it was found: `glossary: churn`, `name: orders`, `value: Paris in cities.name`, `joins orders`. */
   readonly evidence: readonly string[];
 }
 
@@ -25,10 +32,13 @@ export interface RetrieveTableCandidatesOutput {
 }
 
 /** How much each way of looking counts; fitted on question sets over small and merged schemas. */
-const WEIGHTS = { lexical: 0.7, dense: 0.3, values: 0.4 } as const;
+const WEIGHTS = { lexical: 0.7, schema: 0.3, dense: 0.3, values: 0.4, glossary: 1, examples: 0.4 } as const;
 
 /** What a table gains from the strongest and the second strongest table that it is joined with. */
 const JOIN_GAIN = { first: 0.2, second: 0.1 } as const;
+
+/** What a copy of another table keeps of its score, when no word of the question asks for the copy. */
+const COPY_SHARE = 0.5;
 
 /** How sure a stored value makes of its table, by how it was matched. */
 const MATCH_STRENGTH: Readonly<Record<ValueHit['match'], number>> = { exact: 1, folded: 0.9, close: 0.6 };
@@ -38,8 +48,9 @@ const DENSE_DEPTH = 50;
 
 /**
  * Finds the tables that may hold the answer, among those of the caller's view only: by words (BM25F),
- * by meaning where the index has vectors, and by stored values, then along joins. When the view has
- * no more tables than `topK`, all of them are returned, since leaving some out could only lose.
+ * by what their schema knows of the other words, by meaning where the index has vectors, and by stored
+ * values, then along joins. When the view has no more tables than `topK`, all of them are returned, since
+ * leaving some out could only lose.
  */
 export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, RetrieveTableCandidatesOutput> = async ({ question, topK }, context) => {
   const { view, index } = context;
@@ -48,28 +59,34 @@ export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, Retrie
   const lexical = index.lexical.search(question, { tables, mayShow });
   const hits = context.findValues(question).filter((hit) => mayShow(hit.table, hit.column));
   const dense = await denseScores(question, context);
+  const told = termsByTable(context.findTerms(question));
+  const alike = await context.findExamples(question);
   const fused = fuseScores([
     { scores: new Map(lexical.map(({ table, score }) => [table, score])), weight: WEIGHTS.lexical },
+    { scores: schemaSupport(lexical, tables), weight: WEIGHTS.schema },
     { scores: dense, weight: WEIGHTS.dense },
     { scores: valueScores(hits), weight: WEIGHTS.values },
+    { scores: new Map([...told.keys()].map((table) => [table, 1])), weight: WEIGHTS.glossary },
+    { scores: exampleScores(alike), weight: WEIGHTS.examples },
   ]);
+  for (const copy of unaskedCopies(view, question)) fused.set(copy, (fused.get(copy) ?? 0) * COPY_SHARE);
   const spread = spreadAlongJoins(fused, (table) => view.joinGraph.neighbours(table), JOIN_GAIN);
 
-  const words = new Map(lexical.map(({ table, evidence }) => [table, evidence]));
+  const words = new Map(lexical.map((match) => [match.table, match]));
   const ranked = [...tables]
     .map((table) => ({ table, ...(spread.get(table) ?? { score: 0, through: [] }) }))
     .sort((a, b) => b.score - a.score)
     .slice(0, topK);
   const candidates = ranked.map(({ table, score, through }): TableCandidate => {
     const joined = through.filter((next) => (fused.get(next) ?? 0) > (fused.get(table) ?? 0)).map((next) => `joins ${next}`);
-    return { table, score, evidence: [...(words.get(table) ?? []), ...valueEvidence(table, hits), ...similarEvidence(dense.get(table)), ...joined] };
+    return { table, score, evidence: [...(told.get(table) ?? []), ...(words.get(table)?.evidence ?? []), ...valueEvidence(table, hits), ...exampleEvidence(table, alike), ...similarEvidence(dense.get(table)), ...joined] };
   });
   return { candidates };
 };
 
 async function denseScores(question: string, { index, view, signal }: StageContext): Promise<ReadonlyMap<string, number>> {
   if (index.dense === null) return new Map();
-  const found = await searchDense(index.dense, index.catalog.databaseId, withoutTimePhrases(question), { tables: view.tables.keys(), topK: DENSE_DEPTH, signal });
+  const found = await searchDense(index.dense, catalogKey(index.catalog), withoutIdentifiers(withoutTimePhrases(question)), { tables: view.tables.keys(), topK: DENSE_DEPTH, signal });
   return new Map(found.map(({ table, score }) => [table, score]));
 }
 
@@ -85,6 +102,29 @@ function valueScores(hits: readonly ValueHit[]): Map<string, number> {
     for (const [table, strength] of tables) scores.set(table, (scores.get(table) ?? 0) + strength / Math.sqrt(tables.size));
   }
   return scores;
+}
+
+/** What the glossary tells of each table that it names. */
+function termsByTable(hits: readonly TermHit[]): ReadonlyMap<string, readonly string[]> {
+  const told = new Map<string, string[]>();
+  for (const hit of hits) {
+    for (const table of tablesOfTerm(hit)) told.set(table, [...new Set([...(told.get(table) ?? []), `glossary: ${hit.term}`])]);
+  }
+  return told;
+}
+
+/** A table is as sure as the example that is most like the question. */
+function exampleScores(alike: readonly SimilarExample[]): ReadonlyMap<string, number> {
+  const scores = new Map<string, number>();
+  for (const { example, similarity } of alike) {
+    for (const table of example.tables) scores.set(table, Math.max(scores.get(table) ?? 0, similarity));
+  }
+  return scores;
+}
+
+function exampleEvidence(table: string, alike: readonly SimilarExample[]): string[] {
+  const best = alike.find(({ example }) => example.tables.includes(table));
+  return best === undefined ? [] : [`example: ${plain(best.example.question, 60)}`];
 }
 
 function valueEvidence(table: string, hits: readonly ValueHit[]): string[] {

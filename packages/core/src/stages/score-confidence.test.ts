@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stageContext } from '../../test/support/stage-context.ts';
-import type { ConfidenceFactorName } from '../protocol/index.ts';
-import { CONFIDENCE_WEIGHTS, levelOf, scoreConfidence, type ScoreConfidenceInput } from './score-confidence.ts';
+import { levelOf, type ConfidenceFactorName } from '../protocol/index.ts';
+import { CONFIDENCE_WEIGHTS, scoreConfidence, type ScoreConfidenceInput } from './score-confidence.ts';
 
 const context = await stageContext();
 
@@ -15,10 +15,12 @@ const perfect: ScoreConfidenceInput = {
   lock: { tables: [{ table: 'orders', columns: ['id'] }], joins: [], values: [] },
   proof: {
     decision: 'accepted',
+    rule: 'locked_read',
     dialect: 'sqlite',
     allowed: [],
-    used: { tables: ['orders'], columns: [{ table: 'orders', column: 'id' }], functions: ['count'] },
+    used: { tables: ['orders'], columns: [{ table: 'orders', column: 'id' }], functions: ['count'], joins: [], scopes: [] },
     added: [],
+    parsers: [],
   },
   resolved: ['orders'],
   unexplained: [],
@@ -69,7 +71,7 @@ describe('scoreConfidence', () => {
       fc.asyncProperty(
         fc.record({
           tableConfidence: fc.double({ min: 0, max: 1, noNaN: true }),
-          ambiguity: fc.constantFrom('none', 'resolved', 'assumed', 'unresolved'),
+          ambiguity: fc.constantFrom('none', 'resolved', 'same_result', 'assumed', 'unresolved'),
           repairs: fc.nat({ max: 2 }),
           resultColumns: fc.nat({ max: 50 }),
           question: fc.string({ maxLength: 300 }),

@@ -1,11 +1,13 @@
-import type {
-  Confidence,
-  ConfidenceFactor,
-  ConfidenceFactorName,
-  ConfidenceLevel,
-  Lock,
-  Proof,
-  ResultWarning,
+import {
+  describeEvidence,
+  describeJoin,
+  levelOf,
+  type Confidence,
+  type ConfidenceFactor,
+  type ConfidenceFactorName,
+  type Lock,
+  type Proof,
+  type ResultWarning,
 } from '../protocol/index.ts';
 import { tokenise } from '../text/index.ts';
 import type { Stage } from './stage.ts';
@@ -17,7 +19,7 @@ export interface ScoreConfidenceInput {
   readonly resultColumns: number;
   /** 0–1: how clearly the selected tables stood out. */
   readonly tableConfidence: number;
-  readonly ambiguity: 'none' | 'resolved' | 'assumed' | 'unresolved';
+  readonly ambiguity: 'none' | 'resolved' | 'same_result' | 'assumed' | 'unresolved';
   readonly repairs: number;
   readonly lock: Lock;
   readonly proof: Proof;
@@ -29,28 +31,26 @@ export interface ScoreConfidenceInput {
 }
 
 /**
- * The share of each factor in the score; they sum to 1. Set so that on a question set the answers
- * that reach green are right well more often than those that reach yellow; `bench:answers` prints
- * both.
+ * The share of each factor in the score; they sum to 1. They are what `bench:fit-confidence` fits to
+ * the answers of a question set, where a factor that hardly varies there keeps the least share.
  */
 export const CONFIDENCE_WEIGHTS: Readonly<Record<ConfidenceFactorName, number>> = {
-  tableRelevance: 0.4,
-  ambiguity: 0.05,
-  validation: 0.05,
+  tableRelevance: 0.2,
+  ambiguity: 0.02,
+  validation: 0.02,
   columnMatch: 0.02,
-  termCoverage: 0.13,
+  joinEvidence: 0.02,
+  termCoverage: 0.28,
   valueMatch: 0.02,
-  resultVerification: 0.08,
-  complexity: 0.25,
+  resultVerification: 0.02,
+  complexity: 0.4,
 };
 
-/** The lowest score of a level. */
-export const CONFIDENCE_LEVELS = { green: 0.8, yellow: 0.6 } as const;
-
-const AMBIGUITY = { none: 1, resolved: 1, assumed: 0.7, unresolved: 0.3 } as const;
+const AMBIGUITY = { none: 1, resolved: 1, same_result: 1, assumed: 0.7, unresolved: 0.3 } as const;
 const AMBIGUITY_REASON = {
   none: 'The question has one reading.',
   resolved: 'You settled which reading is meant.',
+  same_result: 'Every reading gives the same result.',
   assumed: 'A reading was assumed.',
   unresolved: 'Several readings are possible.',
 } as const;
@@ -65,12 +65,6 @@ export const scoreConfidence: Stage<ScoreConfidenceInput, Confidence> = async (i
   const score = round(factors.reduce((sum, factor) => sum + factor.weight * factor.value, 0));
   return { score, level: levelOf(score), factors };
 };
-
-/** The level of a score. */
-export function levelOf(score: number): ConfidenceLevel {
-  if (score >= CONFIDENCE_LEVELS.green) return 'green';
-  return score >= CONFIDENCE_LEVELS.yellow ? 'yellow' : 'red';
-}
 
 /** Where a question counts as complex: so many joins, further columns, and words beyond a plain question's. */
 const MUCH = { joins: 4, columns: 4, plainWords: 6, words: 20 } as const;
@@ -95,6 +89,11 @@ const FACTORS: Readonly<Record<ConfidenceFactorName, Factor>> = {
       value: grounded.length === 0 ? 1 : hits / grounded.length,
       reason: `${hits} of ${grounded.length} chosen columns are used.`,
     };
+  },
+  joinEvidence: ({ proof }) => {
+    const [weakest] = proof.used.joins.flatMap((join) => (join.source === 'inferred' ? [join] : [])).toSorted((a, b) => a.confidence - b.confidence);
+    if (weakest === undefined) return { value: 1, reason: 'No join had to be inferred.' };
+    return { value: weakest.confidence, reason: `${describeJoin(weakest)} is ${describeEvidence(weakest)}.` };
   },
   termCoverage: ({ resolved, unexplained }) => {
     const missing = new Set(unexplained.map((word) => word.toLowerCase())).size;

@@ -5,6 +5,7 @@ import { taskTable } from '../schema/textify.ts';
 import { askUntilUsable } from './ask-until-usable.ts';
 import type { TableCandidate } from './retrieve-table-candidates.ts';
 import type { Stage, StageContext } from './stage.ts';
+import { coversTables, taskTerms } from './task-knowledge.ts';
 
 export interface ScoreTableRelevanceStageInput {
   readonly question: string;
@@ -60,6 +61,7 @@ async function rank(
     }),
     joins,
     values: context.findValues(input.question).filter((hit) => names.has(hit.table)),
+    terms: taskTerms(input.question, coversTables(names), context),
     resolutions: input.resolutions,
   };
   const { ranking } = await askUntilUsable(

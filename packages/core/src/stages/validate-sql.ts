@@ -22,6 +22,9 @@ export const validateSql: Stage<ValidateSqlInput, ValidateSqlOutput> = async (in
     lock: input.lock,
     rowLimit: rowLimit(context),
     recursionSteps: context.settings.limits.recursionSteps,
+    policy: context.policy,
+    parsers: context.sqlParsers,
+    parserTimeoutMs: context.settings.limits.parserTimeoutMs,
   });
   if (!result.ok || !context.database.capabilities.explain) return result;
   try {

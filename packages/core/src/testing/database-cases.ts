@@ -209,6 +209,27 @@ export const databaseCases: readonly ContractCase<DatabaseHarness>[] = [
     await assertFails(database.sampleValues('nobody', ['id'], { limit: 5 }), 'DATABASE_QUERY_FAILED');
   }),
 
+  {
+    name: 'tells the first and the last day of columns that hold days',
+    async run({ create }) {
+      const database = await create([
+        'CREATE TABLE visits (id INTEGER PRIMARY KEY, day DATE, at TIMESTAMP NULL, never DATE)',
+        "INSERT INTO visits (id, day, at) VALUES (1, '2019-01-02', '2024-06-30 23:59:59'), (2, '2023-12-31', '2024-02-29 00:00:00'), (3, NULL, '2024-03-01 12:00:00'), (4, '2020-05-05', NULL)",
+      ]);
+      try {
+        const found = await database.sampleValues('visits', ['day', 'id', 'at', 'never'], { limit: 1 });
+        assert.deepEqual(found.map(({ column, days }) => [column, days]), [
+          ['day', { from: '2019-01-02', to: '2023-12-31', coverage: 'complete' }],
+          ['id', undefined],
+          ['at', { from: '2024-02-29', to: '2024-06-30', coverage: 'complete' }],
+          ['never', undefined],
+        ]);
+      } finally {
+        await database.close();
+      }
+    },
+  },
+
   withShop('refuses calls after it was closed', async (database) => {
     await database.close();
     await database.close();

@@ -7,6 +7,13 @@ export interface Token {
   readonly end: number;
 }
 
+/** Letters that Unicode does not take apart, as people type them without the key for them. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', '’': "'" };
+
+function plainLetters(text: string): string {
+  return text.replace(/[ßæœøłđðþı’]/gu, (letter) => PLAIN_LETTERS[letter] ?? letter);
+}
+
 /**
  * Lower case without accents, white space folded: the form in which two texts are compared.
  *
@@ -14,15 +21,14 @@ export interface Token {
  * ```ts
  * import { foldText } from '@nl2sql/core/text';
  * foldText('  São  Paulo'); // 'sao paulo'
+ * foldText('STRAẞE') === foldText('Strasse'); // true
  * ```
  */
 export function foldText(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/\s+/gu, ' ')
-    .trim();
+  // Most texts need no more, and there are hundreds of thousands of them.
+  if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text.toLowerCase();
+  const lower = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plainLetters(lower).replace(/\s+/gu, ' ').trim();
 }
 
 /**
@@ -35,14 +41,17 @@ export function foldText(text: string): string {
  * ```
  */
 export function splitIdentifier(identifier: string): string[] {
-  return identifier
+  // Most identifiers need no more, and a question splits thousands of them.
+  if (/^[\0-\x7f]*$/.test(identifier)) return identifier.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)?.map((word) => word.toLowerCase()) ?? [];
+  const words = identifier
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .replace(/(\p{L})(\d)/gu, '$1 $2')
     .replace(/(\d)(\p{L})/gu, '$1 $2')
-    .toLowerCase()
+    .toLowerCase();
+  return plainLetters(words)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }

@@ -1,50 +1,49 @@
-import type { ClarificationOption } from '../../protocol/index.ts';
 import type { CatalogTable } from '../../schema/catalog.ts';
+import { tablesOfTerm } from '../../schema/glossary-matcher.ts';
 import type { Token } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import type { StageContext } from '../stage.ts';
-import { isDate, isKey, isMeasure, measureWords } from './column-kinds.ts';
-import { contentWords, nameStems, readableName, spanOf } from './question-words.ts';
-
-const MOST_OPTIONS = 4;
+import { measureWords } from './column-kinds.ts';
+import { contentWords, nameStems } from './question-words.ts';
+import { MOST_OPTIONS, tableQuestion } from './table-question.ts';
 
 /**
  * Asks when a table that was not selected could take the place of one that was: its relevance is
  * within the margin, or it holds the asked measure as well, and it accounts for every word of the
  * question that only the selected one accounts for. A table that a single join connects with a
  * selected one is its partner and no alternative, unless both hold the asked measure, both are what
- * the same word calls, or no word of the question tells of either.
+ * the same word calls, or no word of the question tells of either. A word of the glossary tells of the
+ * tables that it stands for and of no other.
  */
 export const findAlternativeTables: AmbiguityRule = (input, context) => {
-  const words = contentWords(input.question);
+  const words = askedWords(input.question, context);
   const findings = [];
   for (const table of input.selected) {
     const rivals = rivalsOf(table, input, words, context);
     if (rivals.length === 0) continue;
     const options = [table, ...rivals].slice(0, MOST_OPTIONS);
     const about = sharedWords(words, options, context);
-    const span = spanOf(input.question, about.length > 0 ? about : words);
-    findings.push({
-      kind: 'ask' as const,
-      clarification: {
-        id: `table:${table}`,
-        kind: 'table' as const,
-        question: span
-          ? `Several tables fit “${span.text}”. Which one do you mean?`
-          : 'Several tables fit this question. Which one do you mean?',
-        span,
-        options: options.map((name) => tableOption(name, context)),
-        suggested: `table:${table}`,
-        allowFreeText: true,
-      },
-    });
+    findings.push({ kind: 'ask' as const, clarification: tableQuestion(input.question, options, about.length > 0 ? about : words, context) });
   }
   return findings.slice(0, 1);
 };
 
 type Input = Parameters<AmbiguityRule>[0];
 
-function rivalsOf(selected: string, input: Input, words: readonly Token[], context: StageContext): string[] {
+interface AskedWord extends Token {
+  /** The tables that the glossary has it stand for; null when it says nothing of the word. */
+  readonly standsFor: readonly string[] | null;
+}
+
+function askedWords(question: string, { findTerms }: StageContext): readonly AskedWord[] {
+  const terms = findTerms(question).filter((term) => tablesOfTerm(term).length > 0);
+  return contentWords(question).map((word) => {
+    const naming = terms.filter(({ start, end }) => start <= word.start && word.end <= end);
+    return { ...word, standsFor: naming.length === 0 ? null : naming.flatMap(tablesOfTerm) };
+  });
+}
+
+function rivalsOf(selected: string, input: Input, words: readonly AskedWord[], context: StageContext): string[] {
   const table = context.view.tables.get(selected);
   const own = input.ranking.find((entry) => entry.table === selected);
   if (!table || !own) return [];
@@ -78,7 +77,7 @@ const OWN = 2;
 const KEY_OF_ANOTHER = 1;
 
 /** The stems of the question's words that tell of a table, with how much they do. */
-function wordsTelling(name: string, words: readonly Token[], context: StageContext): ReadonlyMap<string, number> {
+function wordsTelling(name: string, words: readonly AskedWord[], context: StageContext): ReadonlyMap<string, number> {
   const table = context.view.tables.get(name);
   if (!table) return new Map();
   const keys = new Set([
@@ -89,7 +88,10 @@ function wordsTelling(name: string, words: readonly Token[], context: StageConte
   const own = new Set([table.name, ...columns.filter((column) => !keys.has(column))].flatMap(nameStems));
   const keyStems = new Set([...keys].flatMap(nameStems));
   return new Map(
-    words.flatMap(({ stem }): [string, number][] => (own.has(stem) ? [[stem, OWN]] : keyStems.has(stem) ? [[stem, KEY_OF_ANOTHER]] : [])),
+    words.flatMap(({ stem, standsFor }): [string, number][] => {
+      if (standsFor !== null) return standsFor.includes(name) ? [[stem, OWN]] : [];
+      return own.has(stem) ? [[stem, OWN]] : keyStems.has(stem) ? [[stem, KEY_OF_ANOTHER]] : [];
+    }),
   );
 }
 
@@ -103,33 +105,7 @@ function nounOf(name: string): string | undefined {
   return nameStems(name).findLast((word) => /\p{L}/u.test(word));
 }
 
-function sharedWords(words: readonly Token[], tables: readonly string[], context: StageContext): Token[] {
+function sharedWords(words: readonly AskedWord[], tables: readonly string[], context: StageContext): Token[] {
   const sets = tables.map((name) => wordsTelling(name, words, context));
   return words.filter((word) => sets.every((told) => told.has(word.stem)));
-}
-
-function tableOption(name: string, context: StageContext): ClarificationOption {
-  const table = context.view.tables.get(name);
-  return {
-    id: `table:${name}`,
-    label: readableName(name),
-    table: name,
-    evidence: table ? tableEvidence(table) : [],
-    consequence: `The answer is computed from ${name}.`,
-  };
-}
-
-function tableEvidence(table: CatalogTable): string[] {
-  const shown = table.columns.toSorted((a, b) => telling(b, table) - telling(a, table)).slice(0, 6);
-  return [
-    ...(table.comment ? [table.comment] : []),
-    `Columns: ${shown.map((column) => column.name).join(', ')}${table.columns.length > shown.length ? ', …' : ''}`,
-    ...(table.rowEstimate === undefined ? [] : [`About ${table.rowEstimate.toLocaleString('en-US')} rows`]),
-  ];
-}
-
-/** How much a column tells of what its table holds: quantities and dates the most, keys the least. */
-function telling(column: CatalogTable['columns'][number], table: CatalogTable): number {
-  if (isKey(column, table)) return 0;
-  return isMeasure(column, table) ? 3 : isDate(column) ? 2 : 1;
 }

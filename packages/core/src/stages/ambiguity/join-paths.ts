@@ -1,4 +1,4 @@
-import type { ClarificationOption, Join } from '../../protocol/index.ts';
+import { describeEvidence, describeJoin, type ClarificationOption, type Join } from '../../protocol/index.ts';
 import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import { columnLabel, nameStems, readableName } from './question-words.ts';
@@ -51,15 +51,13 @@ export function wayId(joins: readonly Join[]): string {
 }
 
 function wayOption(way: Way, ways: readonly Way[]): ClarificationOption {
-  const links = way.joins.map(
-    (join) => `${join.from.table}.${join.from.column} = ${join.to.table}.${join.to.column}`,
-  );
+  const links = way.joins.map(describeJoin);
   const [first] = ownJoins(way, ways);
   return {
     id: wayId(way.joins),
     label: wayLabel(way, ways),
     ...(first ? { table: first.from.table, column: first.from.column } : {}),
-    evidence: links,
+    evidence: way.joins.map((join) => (join.source === 'declared' ? describeJoin(join) : `${describeJoin(join)}: ${describeEvidence(join)}`)),
     consequence: `Rows are matched where ${sentenceList(links)}.`,
   };
 }

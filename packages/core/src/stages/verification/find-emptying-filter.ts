@@ -24,6 +24,7 @@ async function matchesAnything(filter: LiteralFilter, context: StageContext): Pr
     dialect: context.database.dialect,
     lock: { tables: [{ table, columns: [column] }], joins: [], values: [] },
     rowLimit: 1,
+    policy: context.policy,
   });
   if (!checked.ok) return null;
   try {
