@@ -1,9 +1,9 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Answer } from './answer-question.ts';
 import { answersReport } from './answers-report.ts';
 import { chooseModel } from './choose-model.ts';
-import { positiveNumber, readOptions, runCommand, CommandError } from './command-line.ts';
+import { CommandError, openItems, positiveNumber, runWithOptions } from './command-line.ts';
 import { readPack } from './read-pack.ts';
 import { itemOf, summariseAnswers } from './summarise-answers.ts';
 
@@ -21,63 +21,52 @@ pnpm bench:answers --pack DIR [options]
   --help             this text
 `;
 
-await runCommand(async () => {
-  const options = readOptions(
-    (args) =>
-      parseArgs({
-        args,
-        options: {
-          pack: { type: 'string' },
-          limit: { type: 'string' },
-          databases: { type: 'string' },
-          model: { type: 'string', default: 'offline' },
-          'oracle-choice': { type: 'boolean', default: false },
-          items: { type: 'string' },
-          json: { type: 'boolean', default: false },
-          help: { type: 'boolean', default: false },
-        },
-      }).values,
-  );
-  if (options.help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  if (options.pack === undefined) throw new CommandError('--pack DIR is missing; --help lists the options.');
-  const limit = positiveNumber('limit', options.limit);
-  const databases = options.databases?.split(',').filter((name) => name !== '');
-  const pack = readPack(options.pack, {
-    ...(limit === undefined ? {} : { limit }),
-    ...(databases === undefined ? {} : { databases }),
-  });
-  const model = await chooseModel(options.model);
-  const oracleChoice = options['oracle-choice'];
-  const items = options.items === undefined ? null : openItems(options.items);
-
-  const answers: Answer[] = [];
-  const progress = reportProgress(pack.questions.length);
-  try {
-    // Loaded when all options are right: a mistake is reported at once.
-    const { askPack } = await import('./ask-pack.ts');
-    const skipped = await askPack(pack, { model, oracleChoice }, (answer) => {
-      progress(answer);
-      if (answer === null) return;
-      answers.push(answer);
-      if (items !== null) writeSync(items, `${JSON.stringify(itemOf(answer))}\n`);
+await runWithOptions(
+  HELP,
+  (args) =>
+    parseArgs({
+      args,
+      options: {
+        pack: { type: 'string' },
+        limit: { type: 'string' },
+        databases: { type: 'string' },
+        model: { type: 'string', default: 'offline' },
+        'oracle-choice': { type: 'boolean', default: false },
+        items: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values,
+  async (options) => {
+    if (options.pack === undefined) throw new CommandError('--pack DIR is missing; --help lists the options.');
+    const limit = positiveNumber('limit', options.limit);
+    const databases = options.databases?.split(',').filter((name) => name !== '');
+    const pack = readPack(options.pack, {
+      ...(limit === undefined ? {} : { limit }),
+      ...(databases === undefined ? {} : { databases }),
     });
-    const summary = summariseAnswers(answers, { skipped, oracleChoice });
-    process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : `${answersReport(summary)}\n`);
-  } finally {
-    if (items !== null) closeSync(items);
-  }
-});
+    const model = await chooseModel(options.model);
+    const oracleChoice = options['oracle-choice'];
+    const items = options.items === undefined ? null : openItems(options.items);
 
-function openItems(file: string): number {
-  try {
-    return openSync(file, 'w');
-  } catch {
-    throw new CommandError(`--items ${file} cannot be written.`);
-  }
-}
+    const answers: Answer[] = [];
+    const progress = reportProgress(pack.questions.length);
+    try {
+      // Loaded when all options are right: a mistake is reported at once.
+      const { askPack } = await import('./ask-pack.ts');
+      const skipped = await askPack(pack, { model, oracleChoice }, (answer) => {
+        progress(answer);
+        if (answer === null) return;
+        answers.push(answer);
+        if (items !== null) writeSync(items, `${JSON.stringify(itemOf(answer))}\n`);
+      });
+      const summary = summariseAnswers(answers, { skipped, oracleChoice });
+      process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : `${answersReport(summary)}\n`);
+    } finally {
+      if (items !== null) closeSync(items);
+    }
+  },
+);
 
 function reportProgress(total: number): (answer: Answer | null) => void {
   let done = 0;

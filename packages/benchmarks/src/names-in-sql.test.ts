@@ -40,10 +40,12 @@ describe('lockViolations', () => {
   };
   const proof = (tables: string[], columns: { table: string; column: string }[]) => ({
     decision: 'accepted' as const,
+    rule: 'locked_read' as const,
     dialect: 'sqlite',
     allowed: lock.tables,
-    used: { tables, columns, functions: [] },
+    used: { tables, columns, functions: [], joins: [], scopes: [] },
     added: [],
+    parsers: [],
   });
   const check = (sql: string, used = proof([], [])): string[] => lockViolations({ sql, lock, proof: used });
 

@@ -4,7 +4,7 @@ import { memory } from '@nl2sql/adapters/vector-stores/memory';
 import { createPipeline } from '@nl2sql/core';
 import type { CompletedResult } from '@nl2sql/core/protocol';
 import { stageTable } from './answers-report.ts';
-import { positiveNumber, readOptions, runCommand, CommandError } from './command-line.ts';
+import { positiveNumber, runWithOptions, CommandError } from './command-line.ts';
 import { generatedDatabase, generateTables } from './generated-database.ts';
 import { langGraphImportMs } from './import-time.ts';
 import { OVERHEAD_QUESTIONS, overheadModel } from './overhead-model.ts';
@@ -28,46 +28,43 @@ interface MeasuredRun {
   readonly result: CompletedResult;
 }
 
-await runCommand(async () => {
-  const options = readOptions(
-    (args) =>
-      parseArgs({
-        args,
-        options: {
-          runs: { type: 'string' },
-          json: { type: 'boolean', default: false },
-          help: { type: 'boolean', default: false },
-        },
-      }).values,
-  );
-  if (options.help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const runs = positiveNumber('runs', options.runs) ?? 300;
-  const { measured, cpuMs } = await measure(runs);
-  const times = measured.map(({ ms }) => ms);
-  const figures = {
-    runs,
-    tables: generateTables().length,
-    p50Ms: round(percentile(times, 0.5), 2),
-    p95Ms: round(percentile(times, 0.95), 2),
-    meanMs: round(mean(times), 2),
-    cpuMeanMs: round(cpuMs / runs, 2),
-    betweenStages: percentiles(measured.map(({ ms, result }) => ms - sum(Object.values(result.usage.stages)))),
-    stages: stageTimes(measured.map(({ result }) => result)),
-    langGraphImportMs: round(langGraphImportMs(), 0),
-  };
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(figures)}\n`);
-    return;
-  }
-  process.stdout.write(
-    `${figures.runs} runs over ${figures.tables} tables: p50 ${figures.p50Ms} ms, p95 ${figures.p95Ms} ms, mean ${figures.meanMs} ms, of processor time ${figures.cpuMeanMs} ms\n` +
-      `between the stages: p50 ${figures.betweenStages.p50Ms} ms, p95 ${figures.betweenStages.p95Ms} ms\n` +
-      `importing LangGraph, once a process: ${figures.langGraphImportMs} ms\n\n${stageTable(figures.stages)}\n`,
-  );
-});
+await runWithOptions(
+  HELP,
+  (args) =>
+    parseArgs({
+      args,
+      options: {
+        runs: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values,
+  async (options) => {
+    const runs = positiveNumber('runs', options.runs) ?? 300;
+    const { measured, cpuMs } = await measure(runs);
+    const times = measured.map(({ ms }) => ms);
+    const figures = {
+      runs,
+      tables: generateTables().length,
+      p50Ms: round(percentile(times, 0.5), 2),
+      p95Ms: round(percentile(times, 0.95), 2),
+      meanMs: round(mean(times), 2),
+      cpuMeanMs: round(cpuMs / runs, 2),
+      betweenStages: percentiles(measured.map(({ ms, result }) => ms - sum(Object.values(result.usage.stages)))),
+      stages: stageTimes(measured.map(({ result }) => result)),
+      langGraphImportMs: round(langGraphImportMs(), 0),
+    };
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(figures)}\n`);
+      return;
+    }
+    process.stdout.write(
+      `${figures.runs} runs over ${figures.tables} tables: p50 ${figures.p50Ms} ms, p95 ${figures.p95Ms} ms, mean ${figures.meanMs} ms, of processor time ${figures.cpuMeanMs} ms\n` +
+        `between the stages: p50 ${figures.betweenStages.p50Ms} ms, p95 ${figures.betweenStages.p95Ms} ms\n` +
+        `importing LangGraph, once a process: ${figures.langGraphImportMs} ms\n\n${stageTable(figures.stages)}\n`,
+    );
+  },
+);
 
 /** Runs the questions in turn. Every run must complete, and its SQL prompt must keep to its lock. */
 async function measure(runs: number): Promise<{ readonly measured: readonly MeasuredRun[]; readonly cpuMs: number }> {

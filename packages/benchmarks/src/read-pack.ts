@@ -78,6 +78,6 @@ function parseQuestion(line: string, place: string): PackQuestion {
 }
 
 /** What the pipeline is asked: the question, and on a line of its own what one has to know for it. */
-export function askedText(question: PackQuestion): string {
+export function askedText(question: Pick<PackQuestion, 'question' | 'evidence'>): string {
   return question.evidence === undefined ? question.question : `${question.question}\nEvidence: ${question.evidence}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ordersItsRows, quoteAsText, tablesNamed, wordsOf } from './sql-text.ts';
+import { ordersItsRows, quoteAsText, tablesFrom, tablesNamed, wordsOf } from './sql-text.ts';
 
 describe('ordersItsRows', () => {
   it.each([
@@ -44,5 +44,16 @@ describe('tablesNamed', () => {
     expect(tablesNamed('The table sales_orders, and "sales_items".', ['orders', 'sales_orders', 'sales_items', 'sales'])).toEqual([
       'sales_orders', 'sales_items',
     ]);
+  });
+});
+
+describe('tablesFrom', () => {
+  it.each([
+    ['SELECT a, b FROM Orders WHERE a = 1', ['orders']],
+    ['select x.a from orders as x join "order lines" y on x.id = y.id', ['orders', 'order lines']],
+    ['SELECT orders, items FROM a, b AS items, [c d] WHERE a IN (SELECT e FROM `f`)', ['a', 'b', 'c d', 'f']],
+    ['SELECT a FROM (SELECT b FROM orders) ORDER BY a', ['orders']],
+  ])('%s', (sql, tables) => {
+    expect(tablesFrom(sql)).toEqual(tables);
   });
 });

@@ -36,3 +36,14 @@ export function tablesNamed(text: string, tables: readonly string[]): string[] {
   const words = new Set(text.match(/[\p{L}\p{N}_]+/gu));
   return tables.filter((table) => words.has(table));
 }
+
+const NAME = String.raw`(?:"(?:[^"]|"")+"|\x60[^\x60]+\x60|\[[^\]]+\]|[\p{L}_][\p{L}\p{N}_$]*)`;
+const SOURCE = String.raw`${NAME}(?:\s+as\s+${NAME}|\s+(?!(?:where|join|on|group|order|limit|having|union|intersect|except|inner|left|right|full|cross|natural|using)\b)${NAME})?`;
+const SOURCES = new RegExp(String.raw`\b(?:from|join)\s+(${SOURCE}(?:\s*,\s*${SOURCE})*)`, 'giu');
+const FIRST_NAME = new RegExp(`^${NAME}`, 'iu');
+
+/** The tables in the FROM and JOIN clauses of a statement, in lower case and without quotes. */
+export function tablesFrom(sql: string): string[] {
+  const sources = [...sql.matchAll(SOURCES)].flatMap(([, list]) => list!.split(','));
+  return [...new Set(sources.map((source) => FIRST_NAME.exec(source.trim())![0].replaceAll(/^["`[]|["`\]]$/gu, '').toLowerCase()))];
+}

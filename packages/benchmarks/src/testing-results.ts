@@ -24,10 +24,12 @@ export function completed(changes: Partial<CompletedResult> = {}): CompletedResu
     lock: { tables: [{ table: 'customers', columns: ['name'] }], joins: [], values: [] },
     proof: {
       decision: 'accepted',
+    rule: 'locked_read',
       dialect: 'sqlite',
       allowed: [{ table: 'customers', columns: ['name'] }],
-      used: { tables: ['customers'], columns: [{ table: 'customers', column: 'name' }], functions: [] },
+      used: { tables: ['customers'], columns: [{ table: 'customers', column: 'name' }], functions: [], joins: [], scopes: [] },
       added: [],
+      parsers: [],
     },
     confidence: { score: 0.9, level: 'green', factors: [] },
     assumptions: [],

@@ -1,0 +1,20 @@
+import type { Database, TableInfo } from '@nl2sql/core/contracts';
+import { DatabaseError } from '@nl2sql/core/errors';
+
+/** A database of which only the structure is known: it has no rows, and runs nothing. */
+export function schemaDatabase(tables: readonly TableInfo[]): Database {
+  const refuse = async (): Promise<never> => {
+    throw new DatabaseError('DATABASE_UNAVAILABLE', 'This database is a description without rows.');
+  };
+  return {
+    id: 'schema',
+    dialect: 'sqlite',
+    capabilities: { cancel: false, explain: false },
+    promptNotes: [],
+    introspect: async () => ({ tables }),
+    sampleValues: async () => [],
+    query: refuse,
+    explain: refuse,
+    close: async () => {},
+  };
+}
