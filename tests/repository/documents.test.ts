@@ -1,7 +1,12 @@
+import { posix } from 'node:path';
 import { expect, it } from 'vitest';
+import { leastPrivilegeScript as mysqlScript } from '../../packages/adapters/src/databases/mysql.ts';
+import { leastPrivilegeScript as postgresScript } from '../../packages/adapters/src/databases/postgres.ts';
 import { STAGE_NAMES } from '../../packages/core/src/protocol/index.ts';
+import { settingsSchema } from '../../packages/core/src/settings.ts';
+import { LIMITS } from '../../packages/core/src/sql/limits.ts';
 import { coreLayers, coreNarrowFolders } from './import-rules.ts';
-import { read } from './sources.ts';
+import { read, repositoryFiles } from './sources.ts';
 
 it('draws every stage in the README, in its order', () => {
   const readme = read('README.md');
@@ -14,7 +19,7 @@ it('lists every command in CONTRIBUTING, and none that is not there', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const { bin } = JSON.parse(read('examples/cli/package.json')) as { bin: Record<string, string> };
   const rows = read('CONTRIBUTING.md').split('\n').filter((line) => line.startsWith('| `pnpm '));
-  const listed = rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`pnpm ([\w:]+)`/g)].map((command) => command[1]!));
+  const listed = rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`pnpm ([\w:-]+)`/g)].map((command) => command[1]!));
   expect(listed.toSorted()).toEqual(Object.keys({ ...scripts, ...bin }).toSorted());
 });
 
@@ -34,4 +39,50 @@ it('lists every adapter in its README', () => {
   const { exports: entries } = JSON.parse(read('packages/adapters/package.json')) as { exports: Record<string, unknown> };
   const readme = read('packages/adapters/README.md');
   expect(Object.keys(entries).filter((entry) => entry !== './package.json' && !readme.includes(`@nl2sql/adapters${entry.slice(1)}\``))).toEqual([]);
+});
+
+it('shows in the page on security the scripts for a role as they are written', () => {
+  const scripts = [...read('docs/security.md').matchAll(/^```sql\n([\s\S]*?)^```/gm)].map(([, sql]) => sql);
+  const tables = { orders: '*', customers: ['id', 'name', 'country'] } as const;
+  expect(scripts).toEqual([
+    postgresScript({ role: 'nl2sql_reader', database: 'shop', tables }),
+    mysqlScript({ user: 'nl2sql_reader', host: '10.0.0.%', database: 'shop', tables }),
+  ]);
+});
+
+it('gives in the page on security the bounds as they are', () => {
+  const { limits } = settingsSchema.parse({});
+  const rows = read('docs/security.md').split('\n').filter((line) => line.startsWith('| '));
+  const figures = (start: string): readonly number[] => {
+    const row = rows.find((line) => line.startsWith(`| ${start}`)) ?? '';
+    return [...(row.split('|')[2] ?? '').matchAll(/\d[\d,]*/g)].map(([figure]) => Number(figure.replaceAll(',', '')));
+  };
+  expect(figures('length of a statement')).toEqual([LIMITS.bytes, LIMITS.tokens]);
+  expect(figures('parentheses within')).toEqual([LIMITS.nesting]);
+  expect(figures('operators in a row')).toEqual([LIMITS.depth]);
+  expect(new Set([LIMITS.relations, LIMITS.ctes, LIMITS.setMembers])).toEqual(new Set(figures('tables, parts in WITH')));
+  expect(figures('columns of a result')).toEqual([LIMITS.columns]);
+  expect(figures('values of an IN list')).toEqual([LIMITS.inList]);
+  expect(figures('characters that one')).toEqual([LIMITS.width]);
+  expect(figures('rows of a series')).toEqual([LIMITS.series]);
+  expect(figures('steps of a recursive query')).toEqual([limits.recursionSteps]);
+  expect(figures('rows of a result')).toEqual([limits.rows]);
+  expect(figures('time of a statement')).toEqual([limits.queryTimeoutMs]);
+  expect(figures('time of all second parsers')).toEqual([limits.parserTimeoutMs]);
+});
+
+it('links only to pages and headings that are there', () => {
+  const documents = repositoryFiles.filter((file) => file.endsWith('.md') && !file.startsWith('.changeset/'));
+  const headings = (file: string): string[] => read(file).split('\n').filter((line) => /^#+ /.test(line))
+    .map((line) => line.replace(/^#+ /, '').toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
+  const broken = documents.flatMap((file) =>
+    [...read(file).replace(/^```[\s\S]*?^```/gm, '').matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+      if (/^[a-z]+:/.test(link)) return [];
+      const [path = '', heading] = link.split('#');
+      const target = path === '' ? file : posix.join(posix.dirname(file), path);
+      const isThere = repositoryFiles.some((known) => known === target || known.startsWith(`${target}/`));
+      return isThere && (heading === undefined || headings(target).includes(heading)) ? [] : [`${file}: ${link}`];
+    }),
+  );
+  expect(broken).toEqual([]);
 });

@@ -11,6 +11,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   ['contracts'],
   ['settings.ts'],
   ['schema', 'sql', 'access'],
+  ['guard.ts'],
   ['stages', 'prompts'],
   ['pipeline'],
   ['options.ts', 'create-pipeline.ts'],
@@ -45,8 +46,8 @@ export const confinedPackages: readonly {
 }[] = [
   { packages: ['@langchain/langgraph', '@langchain/core'], allowedIn: ['packages/core/src/pipeline/graph.ts'], lazily: true },
   {
-    packages: ['@polyglot-sql/sdk', 'node-sql-parser', 'libpg-query'],
-    allowedIn: ['packages/core/src/sql/', 'packages/adapters/src/sql-parsers/'],
+    packages: ['node-sql-parser', 'libpg-query'],
+    allowedIn: ['packages/adapters/src/sql-parsers/'],
     lazily: false,
   },
 ];

@@ -9,11 +9,11 @@ export interface Snippet {
   readonly code: string;
 }
 
-const readmes = repositoryFiles.filter((file) => /(^|\/)(README|CONTRIBUTING)\.md$/.test(file));
+const documents = repositoryFiles.filter((file) => /(^|\/)(README|CONTRIBUTING)\.md$|^docs\/.*\.md$/.test(file));
 
 /** The TypeScript blocks of the documents and of the doc comments. */
 export const snippets: readonly Snippet[] = [
-  ...readmes.flatMap((file) => fencedBlocks(file, read(file), 1)),
+  ...documents.flatMap((file) => fencedBlocks(file, read(file), 1)),
   ...typeScriptFiles
     .filter((file) => !isTest(file))
     .flatMap((file) => {

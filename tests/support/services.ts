@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
 
 const server = new URL(process.env['NL2SQL_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres');
-const missing = await whyMissing();
+const missing = await whyMissing(() => administer('SELECT 1'));
+const mysqlServer = new URL(process.env['NL2SQL_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306');
+const missingMysql = await whyMissing(() => administerMysql('SELECT 1'));
 
 /**
  * A suite against a real PostgreSQL server, in a database that is made for it and dropped after it.
@@ -20,7 +23,29 @@ export function describeWithPostgres(name: string, define: (url: string) => void
   if (missing !== null) console.warn(`No PostgreSQL at ${server.host} (${missing}), so these tests do not run: ${name}`);
   describe.skipIf(missing !== null && process.env['CI'] !== 'true')(name, () => {
     beforeAll(() => administer(`CREATE DATABASE ${database}`));
-    afterAll(() => administer(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`));
+    // Without force the server waits for connections that are closing, which would break off with an error.
+    afterAll(() => administer(`DROP DATABASE IF EXISTS ${database}`).catch(() => administer(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)));
+    define(url);
+  });
+}
+
+/**
+ * A suite against a real MySQL or MariaDB server, in a database that is made for it and dropped after it.
+ *
+ * The server is the one of `NL2SQL_TEST_MYSQL_URL`, by default `127.0.0.1:3306`, where the user may
+ * make databases and accounts. Where there is none the suite is skipped and says so; with `CI=true`
+ * it fails.
+ *
+ * @param define - Receives the URL of the suite's own database, which exists while its tests run.
+ */
+export function describeWithMysql(name: string, define: (url: string) => void): void {
+  const database = `nl2sql_test_${randomUUID().replaceAll('-', '')}`;
+  const url = Object.assign(new URL(mysqlServer), { pathname: `/${database}` }).href;
+
+  if (missingMysql !== null) console.warn(`No MySQL or MariaDB at ${mysqlServer.host} (${missingMysql}), so these tests do not run: ${name}`);
+  describe.skipIf(missingMysql !== null && process.env['CI'] !== 'true')(name, () => {
+    beforeAll(() => administerMysql(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`));
+    afterAll(() => administerMysql(`DROP DATABASE IF EXISTS ${database}`));
     define(url);
   });
 }
@@ -37,9 +62,20 @@ async function administer(statement: string): Promise<void> {
   }
 }
 
-async function whyMissing(): Promise<string | null> {
+async function administerMysql(statement: string): Promise<void> {
+  const connection = await createConnection({ uri: mysqlServer.href, connectTimeout: 2_000 }).catch((cause: unknown) => {
+    throw new Error(`MySQL or MariaDB at ${mysqlServer.host} is needed here; NL2SQL_TEST_MYSQL_URL names another server.`, { cause });
+  });
   try {
-    await administer('SELECT 1');
+    await connection.query(statement);
+  } finally {
+    await connection.end();
+  }
+}
+
+async function whyMissing(reach: () => Promise<void>): Promise<string | null> {
+  try {
+    await reach();
     return null;
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;

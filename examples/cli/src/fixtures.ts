@@ -57,10 +57,12 @@ export const COMPLETED: CompletedResult = {
   lock: { tables: [{ table: 'orders', columns: ['total_cents', 'customer_id'] }], joins: [], values: [] },
   proof: {
     decision: 'accepted',
+    rule: 'locked_read',
     dialect: 'sqlite',
     allowed: [{ table: 'orders', columns: ['total_cents', 'customer_id'] }],
-    used: { tables: ['orders'], columns: [{ table: 'orders', column: 'total_cents' }], functions: ['sum'] },
-    added: ['LIMIT 1000'],
+    used: { tables: ['orders'], columns: [{ table: 'orders', column: 'total_cents' }], functions: ['sum'], joins: [], scopes: [] },
+    added: [{ kind: 'row_limit', rows: 1000 }],
+    parsers: [],
   },
   confidence: {
     score: 0.86,

@@ -9,6 +9,7 @@ const LABELS: Readonly<Record<ConfidenceFactorName, string>> = {
   ambiguity: 'ambiguity',
   validation: 'validation',
   columnMatch: 'column match',
+  joinEvidence: 'join evidence',
   termCoverage: 'term coverage',
   valueMatch: 'value match',
   resultVerification: 'result check',

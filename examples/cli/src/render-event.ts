@@ -1,4 +1,4 @@
-import type { Lock, RunEvent, RunEventOf } from '@nl2sql/core/protocol';
+import { describeEvidence, describeJoin, type Lock, type RunEvent, type RunEventOf } from '@nl2sql/core/protocol';
 import { renderSql } from './render-sql.ts';
 import type { Terminal } from './terminal.ts';
 import { bar, duration, fit, hang, oneLine, pad, widthOf } from './text-layout.ts';
@@ -78,9 +78,7 @@ export function renderLock(lock: Lock, terminal: Terminal): readonly string[] {
     ...lock.tables.flatMap(({ table, columns }) =>
       hang(`${lead(terminal.paint('blue', '■'))}${terminal.paint('bold', oneLine(table))}  `, columns.join(', '), terminal.columns),
     ),
-    ...lock.joins.flatMap(({ from, to, source }) =>
-      hang(lead(join), `${from.table}.${from.column} = ${to.table}.${to.column} (${source})`, terminal.columns),
-    ),
+    ...lock.joins.flatMap((each) => hang(lead(join), `${describeJoin(each)}${each.source === 'declared' ? '' : `, ${describeEvidence(each)}`}`, terminal.columns)),
     ...lock.values.flatMap(({ phrase, table, column, value, coverage }) =>
       hang(
         lead(terminal.paint('blue', '≈')),

@@ -1,4 +1,4 @@
-import type { Attempt, CompletedResult, FailedResult, Refusal, RunResult, Usage } from '@nl2sql/core/protocol';
+import type { Attempt, CompletedResult, FailedResult, ProofAddition, Refusal, RunResult, Usage } from '@nl2sql/core/protocol';
 import { renderClarification } from './render-clarification.ts';
 import { renderConfidence } from './render-confidence.ts';
 import { renderSql } from './render-sql.ts';
@@ -62,8 +62,19 @@ function renderProof({ proof }: CompletedResult, terminal: Terminal): readonly s
     count(used.columns.length, 'column'),
     ...(used.functions.length > 0 ? [count(used.functions.length, 'function')] : []),
   ];
-  const guard = added.length > 0 ? ` The guard added: ${added.join('; ')}.` : '';
+  const guard = added.length > 0 ? ` The guard added: ${added.map(renderAddition).join('; ')}.` : '';
   return hang(terminal.paint('green', '✓ '), `Checked: ${parts.join(', ')}, all within the lock.${guard}`, terminal.columns);
+}
+
+function renderAddition(addition: ProofAddition): string {
+  switch (addition.kind) {
+    case 'row_limit':
+      return `LIMIT ${addition.rows}`;
+    case 'row_filter':
+      return `a row filter on ${addition.table}`;
+    case 'mask':
+      return `a mask on ${addition.table}.${addition.column}`;
+  }
 }
 
 /** `✗ Not answered (off_topic)`, then the sentence for the user. */

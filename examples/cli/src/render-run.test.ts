@@ -1,4 +1,4 @@
-import type { RunEvent, RunEventPayloads, RunEventType } from '@nl2sql/core/protocol';
+import type { Lock, RunEvent, RunEventPayloads, RunEventType } from '@nl2sql/core/protocol';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { CLARIFICATION, COMPLETED, RUN, USAGE } from './fixtures.ts';
@@ -41,14 +41,20 @@ describe('renderEvent', () => {
   });
 
   it('shows the lock: tables, joins, values', () => {
-    const lock = {
+    const ends = { from: { table: 'orders', column: 'city_id' }, to: { table: 'cities', column: 'id' } };
+    const lock: Lock = {
       tables: [{ table: 'orders', columns: ['id', 'city_id'] }],
-      joins: [{ from: { table: 'orders', column: 'city_id' }, to: { table: 'cities', column: 'id' }, source: 'inferred' as const }],
-      values: [{ phrase: 'paris', table: 'cities', column: 'name', value: 'Paris', coverage: 'sample' as const }],
+      joins: [
+        { ...ends, source: 'declared' },
+        { ...ends, source: 'inferred', evidence: { name: 'reference', type: 'same', values: null }, confidence: 0.8 },
+      ],
+      values: [{ phrase: 'paris', table: 'cities', column: 'name', value: 'Paris', coverage: 'sample' }],
     };
     expect(renderEvent(event('lock.set', { lock }), plain)).toEqual([
       '    ■ orders  id, city_id',
-      '    ⋈ orders.city_id = cities.id (inferred)',
+      '    ⋈ orders.city_id = cities.id',
+      '    ⋈ orders.city_id = cities.id, not declared, but city_id names the key of cities and',
+      '      the types are the same',
       '    ≈ “paris” is cities.name = \'Paris\', among sampled values',
     ]);
   });

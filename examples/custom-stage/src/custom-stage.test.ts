@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { sqlite } from '@nl2sql/adapters/databases/sqlite';
 import { offline } from '@nl2sql/adapters/language-models/offline';
-import { createPipeline, type Pipeline } from '@nl2sql/core';
+import { createPipeline, defaultStages, type Pipeline, type PipelineOptions } from '@nl2sql/core';
 import { createDemoDatabase, demoGlossary } from '@nl2sql/example-demo-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askAboutWords } from './ask-about-words.ts';
-import { retrieveByGlossary } from './retrieve-by-glossary.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nl2sql-custom-stage-'));
 const file = join(folder, 'shop.sqlite');
 const pipelines: Pipeline[] = [];
-const pipelineWith = (stages: NonNullable<Parameters<typeof createPipeline>[0]['stages']>): Pipeline => {
-  const pipeline = createPipeline({ database: sqlite({ file }), model: offline(), stages });
+const pipelineWith = (stages: NonNullable<PipelineOptions['stages']>, glossary: PipelineOptions['glossary'] = []): Pipeline => {
+  const pipeline = createPipeline({ database: sqlite({ file }), model: offline(), stages, glossary });
   pipelines.push(pipeline);
   return pipeline;
 };
@@ -48,17 +47,20 @@ describe('an own ambiguity detector', () => {
   });
 });
 
-describe('an own retriever', () => {
-  it('finds what only the glossary knows', { timeout: 60_000 }, async () => {
+describe('the glossary of the company', () => {
+  it('finds what only it knows, and names nothing that the database lacks', { timeout: 60_000 }, async () => {
     const candidates: string[] = [];
-    const retrieve = retrieveByGlossary(demoGlossary);
-    const pipeline = pipelineWith({
-      async retrieveTableCandidates(input, context) {
-        const output = await retrieve(input, context);
-        candidates.push(...output.candidates.map(({ table }) => table));
-        return output;
+    const pipeline = pipelineWith(
+      {
+        async retrieveTableCandidates(input, context) {
+          const output = await defaultStages.retrieveTableCandidates(input, context);
+          candidates.push(...output.candidates.map(({ table }) => table));
+          return output;
+        },
       },
-    });
+      demoGlossary,
+    );
+    expect((await pipeline.ingest()).knowledgeProblems).toEqual([]);
     await pipeline.run({ question: 'What is the MRR?' });
     expect(candidates[0]).toBe('subscriptions');
   });

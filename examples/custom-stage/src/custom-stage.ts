@@ -6,17 +6,14 @@ import { offline } from '@nl2sql/adapters/language-models/offline';
 import { createPipeline } from '@nl2sql/core';
 import { createDemoDatabase, demoGlossary } from '@nl2sql/example-demo-data';
 import { askAboutWords } from './ask-about-words.ts';
-import { retrieveByGlossary } from './retrieve-by-glossary.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nl2sql-custom-stage-'));
 const { file } = createDemoDatabase({ file: join(folder, 'shop.sqlite') });
 const pipeline = createPipeline({
   database: sqlite({ file }),
   model: offline(),
-  stages: {
-    retrieveTableCandidates: retrieveByGlossary(demoGlossary),
-    detectAmbiguity: askAboutWords([{ word: 'accounts', tables: ['crm_accounts', 'customers'] }], demoGlossary),
-  },
+  glossary: demoGlossary,
+  stages: { detectAmbiguity: askAboutWords([{ word: 'accounts', tables: ['crm_accounts', 'customers'] }], demoGlossary) },
 });
 
 try {
