@@ -51,6 +51,15 @@ describe('memory', () => {
     await expect(memory().query(Float32Array.of(1), { topK })).rejects.toMatchObject({ code: 'VECTOR_STORE_FAILED' });
   });
 
+  it('takes vectors of another length once it is empty, so that another embedder may follow', async () => {
+    const store = memory();
+    await store.upsert([{ id: 'a', vector: Float32Array.of(1, 0) }, { id: 'b', vector: Float32Array.of(0, 1) }]);
+    await store.delete(['a', 'b']);
+    await store.upsert([{ id: 'a', vector: Float32Array.of(0, 0, 1) }]);
+    expect(await store.query(Float32Array.of(0, 0, 2), { topK: 5 })).toEqual([{ id: 'a', score: 1 }]);
+    await expect(store.upsert([{ id: 'b', vector: Float32Array.of(0, 1) }])).rejects.toThrow('holds vectors of 3 numbers and was given one of 2');
+  });
+
   it('tells the lengths apart in its error', async () => {
     const store = memory();
     await store.upsert([{ id: 'a', vector: Float32Array.of(1, 0) }]);

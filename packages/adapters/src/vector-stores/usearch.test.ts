@@ -137,6 +137,27 @@ describe('the file of usearch', () => {
     await store.close();
   });
 
+  it.each([
+    ['in one process', false],
+    ['after a restart', true],
+  ])('takes vectors of another length once it is empty, %s', async (_, restart) => {
+    await write();
+    let store = usearch({ file, exactUpTo: 0 });
+    await store.delete(records.map(({ id }) => id));
+    expect(await readdir(join(folder, 'deep'))).toEqual([]);
+    if (restart) {
+      await store.close();
+      store = usearch({ file, exactUpTo: 0 });
+    }
+    const others = clustered(100, 16, 1);
+    await store.upsert(others);
+    expect(await store.query((others[7] as VectorRecord).vector, { topK: 1 })).toEqual([{ id: 'table7', score: expect.closeTo(1, 5) }]);
+    await store.close();
+    const again = usearch({ file, exactUpTo: 0 });
+    expect(await again.count()).toBe(100);
+    await again.close();
+  });
+
   it('cannot lie below a file, and says so', async () => {
     await writeFile(join(folder, 'deep'), '');
     await expect(usearch({ file }).upsert(records)).rejects.toMatchObject({ code: 'VECTOR_STORE_FAILED' });

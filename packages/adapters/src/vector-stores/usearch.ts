@@ -32,7 +32,7 @@ const SPARE = 4;
 
 interface State {
   readonly table: VectorTable;
-  /** Null until the first vector says how many numbers one has. */
+  /** Null while there is no vector that says how many numbers one has. */
   graph: Index | null;
   makeGraph(dimensions: number): Index;
 }
@@ -110,11 +110,12 @@ export function usearch({ file, exactUpTo = 2_000 }: UsearchOptions = {}): Vecto
       assertOpen();
       if (ids.length === 0) return;
       const doomed = [...ids];
-      await change(({ table, graph }) => {
+      await change((current) => {
         for (const id of doomed) {
-          const slot = table.remove(id);
-          if (slot !== undefined) graph?.remove(BigInt(slot));
+          const slot = current.table.remove(id);
+          if (slot !== undefined) current.graph?.remove(BigInt(slot));
         }
+        if (current.table.size === 0) current.graph = null;
       });
     },
 
@@ -147,7 +148,7 @@ async function load(file: string | undefined): Promise<State> {
   const makeGraph = (dimensions: number): Index => new Index(dimensions, MetricKind.Cos, ScalarKind.BF16);
   const contents = file === undefined ? null : await readVectorFile(file);
   const table = vectorTable(contents ?? undefined);
-  if (file === undefined || contents === null) return { table, graph: null, makeGraph };
+  if (file === undefined || contents === null || table.size === 0) return { table, graph: null, makeGraph };
 
   const graph = makeGraph(contents.dimensions);
   try {
@@ -163,7 +164,7 @@ async function load(file: string | undefined): Promise<State> {
 }
 
 async function save(file: string, { table, graph }: State): Promise<void> {
-  if (graph === null) return;
+  if (graph === null) return rm(file, { force: true });
   const bytes = await throughFile(async (path) => {
     graph.save(path);
     return readFile(path);

@@ -3,7 +3,7 @@ import { IndexError } from '@nl2sql/core/errors';
 
 /** Vectors of length 1 in one flat array, a slot a record, with an exact search over them. */
 export interface VectorTable {
-  /** The length of every vector; 0 while the table has never held one. */
+  /** The length of every vector; 0 while the table is empty, since vectors of any length may come next. */
   readonly dimensions: number;
   readonly size: number;
   slotOf(id: string): number | undefined;
@@ -35,10 +35,18 @@ const FIRST_CAPACITY = 64;
 export function vectorTable(contents?: VectorTableContents): VectorTable {
   let dimensions = contents?.dimensions ?? 0;
   let matrix = contents?.matrix ?? new Float32Array(0);
-  const slots: (string | null)[] = [...(contents?.slots ?? [])];
+  let slots: (string | null)[] = [...(contents?.slots ?? [])];
   const slotById = new Map<string, number>();
-  const free: number[] = [];
+  let free: number[] = [];
   slots.forEach((id, slot) => (id === null ? free.push(slot) : slotById.set(id, slot)));
+  if (slotById.size === 0) clear();
+
+  function clear(): void {
+    dimensions = 0;
+    matrix = new Float32Array(0);
+    slots = [];
+    free = [];
+  }
 
   function grow(): void {
     const capacity = dimensions === 0 ? 0 : matrix.length / dimensions;
@@ -98,6 +106,7 @@ export function vectorTable(contents?: VectorTableContents): VectorTable {
       slotById.delete(id);
       slots[slot] = null;
       free.push(slot);
+      if (slotById.size === 0) clear();
       return slot;
     },
 

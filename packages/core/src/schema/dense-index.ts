@@ -1,5 +1,5 @@
 import type { Embedder, VectorStore } from '../contracts/index.ts';
-import { CancelledError } from '../errors/index.ts';
+import { CancelledError, IndexError } from '../errors/index.ts';
 import type { Join } from '../protocol/index.ts';
 import type { Catalog } from './catalog.ts';
 import { tableDocument } from './textify.ts';
@@ -41,18 +41,41 @@ export function withVisibleTexts(dense: DenseIndex, catalog: Catalog, visible: C
 /** Texts embedded in one call. */
 const BATCH = 64;
 
+/** What vectors have to have in common to be compared: the embedder's id and how many numbers it gives. */
+export function vectorSpace({ id, dimensions }: Pick<Embedder, 'id' | 'dimensions'>): string {
+  return `${id}/${dimensions}`;
+}
+
 /**
- * The id under which a table's vector is kept. It names the embedder, so that vectors of two models
+ * The id under which a table's vector is kept. It names the vector space, so that vectors of two models
  * are never compared, and the database by its `catalogKey`, so that several may share a store.
  */
-export function vectorId(embedderId: string, catalogKey: string, table: string): string {
-  return vectorIds(embedderId, catalogKey)(table);
+export function vectorId(space: string, catalogKey: string, table: string): string {
+  return vectorIds(space, catalogKey)(table);
 }
 
 /** {@link vectorId} for many tables: what they have in common is written once. */
-function vectorIds(embedderId: string, catalogKey: string): (table: string) => string {
-  const common = JSON.stringify([embedderId, catalogKey]).slice(0, -1);
+function vectorIds(space: string, catalogKey: string): (table: string) => string {
+  const common = JSON.stringify([space, catalogKey]).slice(0, -1);
   return (table) => `${common},${JSON.stringify(table)}]`;
+}
+
+/**
+ * One vector a text, of the length that the embedder declares.
+ *
+ * @throws IndexError `EMBEDDING_FAILED` when the embedder gives anything else
+ */
+async function embedTexts(embedder: Embedder, texts: readonly string[], kind: 'document' | 'query', signal: AbortSignal | undefined): Promise<readonly Float32Array[]> {
+  const vectors = await embedder.embed(texts, { kind, ...(signal === undefined ? {} : { signal }) });
+  const hint = 'Check that the embedder is the one its id names, and correct its dimensions.';
+  if (vectors.length !== texts.length) {
+    throw new IndexError('EMBEDDING_FAILED', `The embedder ${embedder.id} gave ${vectors.length} vectors for ${texts.length} texts, so none is used.`, { hint });
+  }
+  const odd = vectors.find((vector) => vector.length !== embedder.dimensions);
+  if (odd !== undefined) {
+    throw new IndexError('EMBEDDING_FAILED', `The embedder ${embedder.id} declares vectors of ${embedder.dimensions} numbers and gave one of ${odd.length}, so none is used.`, { hint });
+  }
+  return vectors;
 }
 
 /** Embeds the texts of tables and keeps them, replacing older ones. */
@@ -62,14 +85,12 @@ export async function storeDocuments(
   documents: readonly { readonly table: string; readonly text: string }[],
   signal?: AbortSignal,
 ): Promise<void> {
+  const idOf = vectorIds(vectorSpace(embedder), catalogKey);
   for (let start = 0; start < documents.length; start += BATCH) {
     if (signal?.aborted) throw new CancelledError('The ingestion was cancelled.');
     const batch = documents.slice(start, start + BATCH);
-    const vectors = await embedder.embed(batch.map(({ text }) => text), { kind: 'document', ...(signal === undefined ? {} : { signal }) });
-    await vectorStore.upsert(batch.flatMap(({ table }, index) => {
-      const vector = vectors[index];
-      return vector === undefined ? [] : [{ id: vectorId(embedder.id, catalogKey, table), vector }];
-    }));
+    const vectors = await embedTexts(embedder, batch.map(({ text }) => text), 'document', signal);
+    await vectorStore.upsert(vectors.map((vector, index) => ({ id: idOf((batch[index] as (typeof batch)[number]).table), vector })));
   }
 }
 
@@ -81,12 +102,11 @@ export async function searchDense(
   options: { readonly tables: Iterable<string>; readonly topK: number; readonly signal?: AbortSignal },
 ): Promise<readonly { readonly table: string; readonly score: number }[]> {
   const { tables, topK, signal } = options;
-  const idOf = vectorIds(embedder.id, catalogKey);
+  const idOf = vectorIds(vectorSpace(embedder), catalogKey);
   const byId = new Map<string, string>();
   for (const table of tables) if (searchable?.has(table) ?? true) byId.set(idOf(table), table);
   if (byId.size === 0) return [];
-  const [vector] = await embedder.embed([question], { kind: 'query', ...(signal === undefined ? {} : { signal }) });
-  if (vector === undefined) return [];
+  const [vector] = (await embedTexts(embedder, [question], 'query', signal)) as [Float32Array];
   // A store that cannot be limited to the caller's tables is asked for everything, since any number
   // of its best matches may be hidden from the caller.
   const matches = vectorStore.capabilities.filterById

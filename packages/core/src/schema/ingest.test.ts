@@ -71,7 +71,7 @@ describe('ingestSchema', () => {
     const third = await ingestSchema({ database: fakeDatabase(changed, { 'customers.city': ['Rome'] }), settings, embedder, vectorStore, previous: again, refresh: 'values' });
     expect(third.report).toMatchObject({ added: 1, changed: 1, removed: 1, unchanged: 1 });
     expect(embedder.texts.slice(3).map((text) => text.split('\n')[0])).toEqual(['customers', 'orders', 'shops']);
-    expect(vectorStore.ids()).toEqual(['customers', 'orders', 'shops'].map((name) => vectorId('e1', 'fake:shop', name)).sort());
+    expect(vectorStore.ids()).toEqual(['customers', 'orders', 'shops'].map((name) => vectorId('e1/2', 'fake:shop', name)).sort());
   });
 
   it('never mixes the vectors of two embedders', async () => {
@@ -80,7 +80,7 @@ describe('ingestSchema', () => {
     const second = fakeEmbedder('e2');
     await ingestSchema({ database: fakeDatabase(shop), settings, embedder: second, vectorStore, previous: first });
     expect(second.texts).toHaveLength(3);
-    expect(vectorStore.ids()).toEqual(shop.map(({ name }) => vectorId('e2', 'fake:shop', name)).sort());
+    expect(vectorStore.ids()).toEqual(shop.map(({ name }) => vectorId('e2/2', 'fake:shop', name)).sort());
   });
 
   it('embeds everything into a store that is new', async () => {

@@ -29,6 +29,7 @@ export interface RejectedJoin {
 
 /** The texts whose vectors are kept, each as its SHA-256. */
 export interface EmbeddedTexts {
+  /** The `vectorSpace` of the embedder. */
   readonly embedder: string;
   readonly texts: readonly (readonly [table: string, hash: string])[];
 }

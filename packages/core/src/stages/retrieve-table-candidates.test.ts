@@ -132,14 +132,14 @@ describe('retrieveTableCandidates', () => {
       close: async () => {},
       query: async (_vector, { ids = [] }) => {
         asked.push(ids);
-        return [{ id: vectorId('e', 'test', 'salaries'), score: 0.8 }, { id: vectorId('e', 'other', 'log_1'), score: 0.7 }];
+        return [{ id: vectorId('e/1', 'test', 'salaries'), score: 0.8 }, { id: vectorId('e/1', 'other', 'log_1'), score: 0.7 }];
       },
     };
     const found = await candidates('who earns most', contextOf(catalog, { dense: { embedder, vectorStore } }));
     expect(found[0]).toEqual({ table: 'salaries', score: 1, evidence: ['meaning: 0.80'] });
     const hidden = await candidates('who earns most', contextOf(catalog, { view: without('salaries'), dense: { embedder, vectorStore } }), 100);
     expect(JSON.stringify(hidden)).not.toContain('salaries');
-    expect(asked[1]).not.toContain(vectorId('e', 'test', 'salaries'));
+    expect(asked[1]).not.toContain(vectorId('e/1', 'test', 'salaries'));
 
     const unfiltered: VectorStore = {
       ...vectorStore,
@@ -147,7 +147,7 @@ describe('retrieveTableCandidates', () => {
       query: async (_vector, { topK, ids }) => {
         expect(ids).toBeUndefined();
         expect(topK).toBeGreaterThanOrEqual(17);
-        return [{ id: vectorId('e', 'test', 'log_2'), score: 0.9 }, { id: vectorId('e', 'test', 'salaries'), score: 0.8 }];
+        return [{ id: vectorId('e/1', 'test', 'log_2'), score: 0.9 }, { id: vectorId('e/1', 'test', 'salaries'), score: 0.8 }];
       },
     };
     expect((await candidates('who earns most', contextOf(catalog, { view: without('log_2'), dense: { embedder, vectorStore: unfiltered } })))[0]?.table).toBe('salaries');
