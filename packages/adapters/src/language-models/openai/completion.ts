@@ -1,33 +1,23 @@
 import type { TokenUsage } from '@nl2sql/core/contracts';
-import { ModelError } from '@nl2sql/core/errors';
-
-/** What a chat completion says, read with care because compatible servers differ. */
-export interface Completion {
-  readonly text: string;
-  /** The model or its provider declined to answer. */
-  readonly refused: boolean;
-  /** The text ends where the model ran out of tokens. */
-  readonly cutOff: boolean;
-  readonly usage: TokenUsage | null;
-}
+import { notTheApi } from '../remote/failure.ts';
+import { record } from '../remote/record.ts';
+import type { Answer } from '../remote/remote-model.ts';
 
 /**
- * Reads the body of a chat completion.
+ * Reads the body of a chat completion, with care because compatible servers differ. An `error` object in
+ * it, which some send with status 200, is thrown as the client throws one.
  *
- * @param toModelError - Says what an `error` object in the body means; some servers send one with status 200.
  * @throws ModelError `MODEL_UNAVAILABLE` when it is none.
  */
-export function completionOf(answer: unknown, toModelError: (error: unknown) => ModelError, modelId: string): Completion {
+export function completionOf(answer: unknown, modelId: string): Answer {
   const body = record(answer);
   const error = record(body?.['error']);
-  if (error !== null) throw toModelError({ status: error['code'], ...error });
+  if (error !== null) throw Object.assign(new Error(), { status: error['code'], ...error });
   const choices = body?.['choices'];
   const choice = record(Array.isArray(choices) ? choices[0] : undefined);
   const message = record(choice?.['message']);
   if (choice === null || message === null) {
-    throw new ModelError('MODEL_UNAVAILABLE', `The server of ${modelId} did not answer in the form of the chat completions API.`, {
-      hint: 'Check that baseUrl is the address of the API, which usually ends in /v1.',
-    });
+    throw notTheApi(modelId, 'the chat completions API', 'Check that baseUrl is the address of the API, which usually ends in /v1.');
   }
   const refusal = message['refusal'];
   return {
@@ -41,8 +31,4 @@ export function completionOf(answer: unknown, toModelError: (error: unknown) => 
 function usageOf(usage: Readonly<Record<string, unknown>> | null): TokenUsage | null {
   const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage ?? {};
   return typeof inputTokens === 'number' && typeof outputTokens === 'number' ? { inputTokens, outputTokens } : null;
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : null;
 }
