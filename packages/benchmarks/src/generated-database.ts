@@ -1,4 +1,5 @@
 import type { Database, TableInfo } from '@nl2sql/core/contracts';
+import { unsupported } from '@nl2sql/core/errors';
 
 const AREAS = ['sales', 'billing', 'support', 'payroll', 'warehouse', 'marketing', 'fleet', 'legal', 'training', 'travel'];
 const ENTITIES = [
@@ -43,7 +44,7 @@ export function generatedDatabase(tables: readonly TableInfo[]): Database {
   return {
     id: 'generated:200-tables',
     dialect: 'sqlite',
-    capabilities: { cancel: true, explain: true },
+    capabilities: { cancel: true, explain: true, stream: false, write: false },
     promptNotes: [],
     introspect: async () => ({ tables }),
     sampleValues: async (table, columns) =>
@@ -61,6 +62,12 @@ export function generatedDatabase(tables: readonly TableInfo[]): Database {
       truncated: false,
     }),
     explain: async () => {},
+    stream: () => {
+      throw unsupported('generated:200-tables', 'stream');
+    },
+    transaction: async () => {
+      throw unsupported('generated:200-tables', 'transaction');
+    },
     close: async () => {},
   };
 }

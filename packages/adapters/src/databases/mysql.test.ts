@@ -3,24 +3,17 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { describeWithMysql } from '../../../../tests/support/services.ts';
 import { loadMysql2 } from './mysql/driver.ts';
 import { mysql } from './mysql.ts';
-import { RUNAWAY, testServer } from './mysql/test-server.fixture.ts';
+import { harness, testServer } from './mysql/test-server.fixture.ts';
 
 describeWithMysql('the contract', (url) => {
   const server = testServer(url);
   afterEach(() => server.closeAll());
   afterAll(() => server.remove());
 
-  const harness = {
-    runaway: RUNAWAY,
-    async create(statements: readonly string[]) {
-      const database = await server.newDatabase(...statements);
-      return server.open({ connectionString: database.url });
-    },
-  };
-  for (const { name, run } of databaseCases) it(name, () => run(harness));
+  for (const { name, run } of databaseCases) it(name, () => run(harness(server)));
 
   describe('with a runaway that sleeps', () => {
-    const sleeping = { ...harness, runaway: 'SELECT SLEEP(600) AS n LIMIT 1' };
+    const sleeping = { ...harness(server), runaway: 'SELECT SLEEP(600) AS n LIMIT 1' };
     for (const { name, run } of databaseCases.filter(({ name }) => /stops|cancels/.test(name))) it(name, () => run(sleeping));
   });
 });

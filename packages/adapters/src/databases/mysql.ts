@@ -1,4 +1,5 @@
 import type { Database } from '@nl2sql/core/contracts';
+import { unsupported } from '@nl2sql/core/errors';
 import { introspect } from './mysql/introspect.ts';
 import { type MysqlOptions, openSessions, wholeNumber } from './mysql/options.ts';
 import { sampleValues } from './mysql/sample-values.ts';
@@ -68,7 +69,7 @@ export function mysql(options: MysqlOptions): Database {
     id,
     scope,
     dialect: 'mysql',
-    capabilities: { cancel: true, explain: true },
+    capabilities: { cancel: true, explain: true, stream: false, write: false },
     promptNotes: PROMPT_NOTES,
     introspect: ({ signal } = {}) => sessions.run((session) => introspect(session, databases), { signal, timeoutMs: CATALOG_TIMEOUT_MS, rows: null }),
     sampleValues: (table, columns, { limit, signal }) =>
@@ -81,6 +82,12 @@ export function mysql(options: MysqlOptions): Database {
         },
         { signal, timeoutMs, rows: maxRows + 1 },
       ),
+    stream: () => {
+      throw unsupported(id, 'stream');
+    },
+    transaction: async () => {
+      throw unsupported(id, 'transaction');
+    },
     explain: ({ text }, { signal } = {}) => sessions.run((session) => session.compile(text), { signal, timeoutMs: CATALOG_TIMEOUT_MS, rows: null }),
     close: () => sessions.close(),
   };

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { describeWithPostgres } from '../../../../tests/support/services.ts';
 import { postgres } from './postgres.ts';
 import { loadPg } from './postgres/driver.ts';
-import { administer, ask, ORDERS, RUNAWAY, useTestDatabase } from './postgres/test-database.fixture.ts';
+import { administer, ask, harness, ORDERS, useTestDatabase } from './postgres/test-database.fixture.ts';
 
 describe('options', () => {
   it('are checked when the database is described, and nothing is opened then', () => {
@@ -46,13 +46,13 @@ describeWithPostgres('postgres', (url) => {
   afterEach(() => server.closeAll());
 
   describe('the contract', () => {
-    const harness = { runaway: RUNAWAY, create: async (statements: readonly string[]) => server.open(await server.newSchema(...statements)) };
-    for (const { name, run } of databaseCases) it(name, () => run(harness));
+    const own = harness(url, async (statements) => server.open(await server.newSchema(...statements)));
+    for (const { name, run } of databaseCases) it(name, () => run(own));
   });
 
   describe("the contract, with a pool of the host's", () => {
-    const harness = { runaway: RUNAWAY, create: async (statements: readonly string[]) => server.open(await server.newSchema(...statements), { pool: server.pool({ max: 3 }) }) };
-    for (const { name, run } of databaseCases) it(name, () => run(harness));
+    const given = harness(url, async (statements) => server.open(await server.newSchema(...statements), { pool: server.pool({ max: 3 }) }));
+    for (const { name, run } of databaseCases) it(name, () => run(given));
   });
 
   describe('DB-2: read-only', () => {

@@ -1,13 +1,14 @@
 import type { Database } from '@nl2sql/core/contracts';
-import { ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
+import { ConfigurationError, DatabaseError, unsupported } from '@nl2sql/core/errors';
 import { createConnections } from './postgres/connections.ts';
 import { loadPg, type Pool, type PoolSettings } from './postgres/driver.ts';
 import { introspect, type ValueSource } from './postgres/introspect.ts';
 import { type PrivilegeReport, readPrivileges } from './postgres/privileges.ts';
 import { PROMPT_NOTES } from './postgres/prompt-notes.ts';
 import { sampleValues } from './postgres/sample-values.ts';
-import { compile, createTypeNames, select } from './postgres/select.ts';
+import { compile, createTypeNames, select, stream } from './postgres/select.ts';
 import type { Send } from './postgres/session.ts';
+import { BATCH_ROWS, relayRows } from './relay-rows.ts';
 import { scopeOf, withoutPassword } from './scope.ts';
 
 export { leastPrivilegeScript, type LeastPrivilegeOptions } from './postgres/least-privilege.ts';
@@ -124,12 +125,21 @@ export function postgres(options: PostgresOptions): Database {
     id,
     scope,
     dialect: 'postgres',
-    capabilities: { cancel: true, explain: true },
+    capabilities: { cancel: true, explain: true, stream: true, write: false },
     promptNotes: PROMPT_NOTES,
     introspect: ({ signal } = {}) => connections.run(({ send }) => describe(send), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
     sampleValues: (table, columns, { limit, signal }) =>
       connections.run(async ({ send }) => sampleValues(send, await sourceOf(send, table, columns), columns, limit, sampleRows), { signal, timeoutMs: sampleTimeoutMs }),
     query: (sql, { signal, timeoutMs, maxRows }) => connections.run((session) => select(session, sql, maxRows, id, types), { signal, timeoutMs }),
+    stream: (sql, { signal, timeoutMs, maxRows, batchRows = BATCH_ROWS }) =>
+      relayRows(
+        (give, leaving) =>
+          connections.run((session, stopped) => stream(session, sql, { maxRows, batchRows }, (batch) => give(batch, stopped), id, types), { signal: leaving, timeoutMs }),
+        signal,
+      ),
+    transaction: async () => {
+      throw unsupported(id, 'transaction');
+    },
     explain: (sql, { signal } = {}) => connections.run((session) => compile(session, sql, id), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
     close: () => connections.close(),
   };
@@ -198,13 +208,13 @@ async function makePool(settings: object): Promise<Pool> {
   return pool;
 }
 
-/** For events and logs: nothing but the name of the database is taken from a URL, which may hold a password. */
 /** With the variables from which `pg` takes what is left out. */
 function scopeIn({ host, port, database, user, options, connectionString }: PoolSettings, schemas: readonly string[] | null): string {
   const { PGHOST, PGPORT, PGDATABASE, PGUSER, PGOPTIONS } = process.env;
   return scopeOf(host, port, database, user, options, withoutPassword(connectionString), schemas, PGHOST, PGPORT, PGDATABASE, PGUSER, PGOPTIONS);
 }
 
+/** For events and logs: nothing but the name of the database is taken from a URL, which may hold a password. */
 function databaseName(database: string | undefined, connectionString: string | undefined): string {
   if (database !== undefined) return database;
   try {

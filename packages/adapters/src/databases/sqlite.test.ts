@@ -6,7 +6,7 @@ import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadLibsql } from '../libsql.ts';
 import { sqlite } from './sqlite.ts';
-import { ask, makeTestFiles, ORDERS, RUNAWAY, type TestFiles } from './sqlite/test-files.fixture.ts';
+import { ask, harness, makeTestFiles, ORDERS, type TestFiles } from './sqlite/test-files.fixture.ts';
 
 let files: TestFiles;
 beforeAll(async () => {
@@ -18,8 +18,7 @@ afterAll(() => files.remove());
 const hashOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 describe('the contract', () => {
-  const harness = { runaway: RUNAWAY, create: async (statements: readonly string[]) => sqlite({ file: files.newFile(...statements) }) };
-  for (const { name, run } of databaseCases) it(name, () => run(harness));
+  for (const { name, run } of databaseCases) it(name, () => run(harness(files)));
 });
 
 describe('options', () => {

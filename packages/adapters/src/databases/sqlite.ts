@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Database } from '@nl2sql/core/contracts';
-import { ConfigurationError } from '@nl2sql/core/errors';
+import { ConfigurationError, unsupported } from '@nl2sql/core/errors';
 import { loadLibsql } from '../libsql.ts';
 import { scopeOf } from './scope.ts';
 import { toQueryResult } from './sqlite/cells.ts';
@@ -81,7 +81,7 @@ export function sqlite(options: SqliteOptions): Database {
     id,
     scope: scopeOf(file),
     dialect: 'sqlite',
-    capabilities: { cancel: true, explain: true },
+    capabilities: { cancel: true, explain: true, stream: false, write: false },
     promptNotes: PROMPT_NOTES,
     introspect: ({ signal } = {}) =>
       pool.run(
@@ -96,6 +96,12 @@ export function sqlite(options: SqliteOptions): Database {
       pool.run((connection) => sampleValues(connection, table, columns, limit, sampleRows), { signal, timeoutMs: sampleTimeoutMs }),
     query: ({ text, parameters }, { signal, timeoutMs, maxRows }) =>
       pool.run(async (connection) => toQueryResult(await connection.select(text, parameters, maxRows), maxRows), { signal, timeoutMs }),
+    stream: () => {
+      throw unsupported(id, 'stream');
+    },
+    transaction: async () => {
+      throw unsupported(id, 'transaction');
+    },
     explain: ({ text }, { signal } = {}) => pool.run((connection) => connection.compile(text), { signal }),
     close: () => pool.close(),
   };

@@ -1,4 +1,5 @@
 import type { Database, TableInfo } from '@nl2sql/core/contracts';
+import { unsupported } from '@nl2sql/core/errors';
 import type { InlineTable } from './read-items.ts';
 
 /** A database that has the tables of an item and no row in them; nothing is known of its columns but their names. */
@@ -6,12 +7,18 @@ export function inlineDatabase(id: string, tables: readonly InlineTable[]): Data
   return {
     id: `inline:${id}`,
     dialect: 'sqlite',
-    capabilities: { cancel: false, explain: false },
+    capabilities: { cancel: false, explain: false, stream: false, write: false },
     promptNotes: [],
     introspect: async () => ({ tables: [...uniqueByName(tables, ({ table }) => table).map(tableInfo)] }),
     sampleValues: async (_table, columns) => columns.map((column) => ({ column, values: [], coverage: 'complete' as const })),
     query: async () => ({ columns: [], rows: [], truncated: false }),
     explain: async () => {},
+    stream: () => {
+      throw unsupported(`inline:${id}`, 'stream');
+    },
+    transaction: async () => {
+      throw unsupported(`inline:${id}`, 'transaction');
+    },
     close: async () => {},
   };
 }

@@ -1,5 +1,5 @@
 import type { Database, TableInfo } from '@nl2sql/core/contracts';
-import { DatabaseError } from '@nl2sql/core/errors';
+import { DatabaseError, unsupported } from '@nl2sql/core/errors';
 
 /** A database of which only the structure is known: it has no rows, and runs nothing. */
 export function schemaDatabase(tables: readonly TableInfo[]): Database {
@@ -9,12 +9,18 @@ export function schemaDatabase(tables: readonly TableInfo[]): Database {
   return {
     id: 'schema',
     dialect: 'sqlite',
-    capabilities: { cancel: false, explain: false },
+    capabilities: { cancel: false, explain: false, stream: false, write: false },
     promptNotes: [],
     introspect: async () => ({ tables }),
     sampleValues: async () => [],
     query: refuse,
     explain: refuse,
+    stream: () => {
+      throw unsupported('schema', 'stream');
+    },
+    transaction: async () => {
+      throw unsupported('schema', 'transaction');
+    },
     close: async () => {},
   };
 }

@@ -4,6 +4,7 @@ import type { Cell, ResultColumn } from '../protocol/index.ts';
 export type Dialect = 'sqlite' | 'postgres' | 'mysql' | 'duckdb';
 
 declare const checked: unique symbol;
+declare const checkedWrite: unique symbol;
 
 /**
  * A statement that passed the guard. Only core's guard makes one, so that a driver cannot be handed
@@ -13,6 +14,16 @@ export interface CheckedSql {
   readonly text: string;
   readonly parameters: readonly (string | number | boolean | null)[];
   readonly [checked]: true;
+}
+
+/**
+ * An INSERT, UPDATE or DELETE that passed the guard and was approved where that is needed. It is no
+ * {@link CheckedSql}: what reads can never be handed a statement that writes.
+ */
+export interface CheckedWrite {
+  readonly text: string;
+  readonly parameters: readonly (string | number | boolean | null)[];
+  readonly [checkedWrite]: true;
 }
 
 /** One column as the database describes it. */
@@ -89,17 +100,43 @@ export interface QueryResult {
   readonly truncated: boolean;
 }
 
-/** What a database can do. An undeclared capability must refuse. */
+export interface StreamOptions extends QueryOptions {
+  /** The most rows of a batch. Default 1,000. */
+  readonly batchRows?: number;
+}
+
+export interface TransactionOptions {
+  /** Aborting it stops the statement in the database and undoes the transaction. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which the whole transaction is stopped and undone. */
+  readonly timeoutMs: number;
+  /** `rollback`: everything is undone at the end, for a dry run. Default `commit`. */
+  readonly end?: 'commit' | 'rollback';
+}
+
+/** A transaction that may write. It ends with the function that it was given to, and refuses afterwards. */
+export interface WriteTransaction {
+  /** Runs one checked INSERT, UPDATE or DELETE; anything else fails with `DATABASE_QUERY_FAILED` and changes nothing. */
+  execute(sql: CheckedWrite): Promise<{ readonly affectedRows: number }>;
+  /** Reads what the transaction sees, its own changes included. */
+  query(sql: CheckedSql, options: { readonly maxRows: number }): Promise<QueryResult>;
+}
+
+/** What a database can do. What is not declared fails with `DATABASE_UNSUPPORTED`. */
 export interface DatabaseCapabilities {
   /** An aborted signal reaches the database and stops the statement there. */
   readonly cancel: boolean;
   /** `explain` compiles a statement without running it. */
   readonly explain: boolean;
+  /** `stream` gives the rows as they are taken. */
+  readonly stream: boolean;
+  /** `transaction` writes. An adapter declares it only when the host has asked for it. */
+  readonly write: boolean;
 }
 
 /**
- * A database that can be asked, never written to. An adapter is a factory that returns such an
- * object.
+ * A database that can be asked, and written to only where the host has said so. An adapter is a
+ * factory that returns such an object.
  *
  * Every method throws `DatabaseError` (`@nl2sql/core/errors`) with a code, and `CancelledError` when
  * its signal was aborted. After either, the object must serve the next call.
@@ -126,7 +163,22 @@ export interface Database {
   ): Promise<readonly ColumnValues[]>;
   /** Runs a checked statement in a read-only session. */
   query(sql: CheckedSql, options: QueryOptions): Promise<QueryResult>;
+  /**
+   * Runs a checked statement as `query` does and gives its rows in batches, as they are taken: between
+   * two batches the database waits. There is at least one batch, every one names the columns, and
+   * `truncated` is told by the last. Leaving the loop stops the statement. The pauses of the caller count
+   * towards `timeoutMs`, because they hold a connection.
+   */
+  stream(sql: CheckedSql, options: StreamOptions): AsyncIterable<QueryResult>;
   /** Compiles a checked statement without running it. */
   explain(sql: CheckedSql, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Runs `work` in one transaction, which is committed when `work` fulfils and undone when it rejects, with
+   * what it rejected with.
+   *
+   * @throws DatabaseError `DATABASE_OUTCOME_UNKNOWN` when the connection broke while the transaction was
+   * being committed: it is then either done as a whole or not at all.
+   */
+  transaction<T>(work: (transaction: WriteTransaction) => Promise<T>, options: TransactionOptions): Promise<T>;
   close(): Promise<void>;
 }

@@ -19,6 +19,7 @@ export type { Checkpointer } from './checkpointer.ts';
 export type { AnswerScope, ClarificationStore, RememberedAnswer } from './clarification-store.ts';
 export type {
   CheckedSql,
+  CheckedWrite,
   ColumnInfo,
   ColumnValues,
   Database,
@@ -29,7 +30,10 @@ export type {
   ForeignKeyInfo,
   QueryOptions,
   QueryResult,
+  StreamOptions,
   TableInfo,
+  TransactionOptions,
+  WriteTransaction,
 } from './database.ts';
 export type { ExampleQuestion, GlossaryEntry } from './domain-knowledge.ts';
 export type { Embedder } from './embedder.ts';

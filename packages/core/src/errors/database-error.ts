@@ -7,3 +7,21 @@ export class DatabaseError extends Nl2SqlError {
     super(code, message, options);
   }
 }
+
+/**
+ * What a database throws for a capability that it does not declare.
+ *
+ * @example
+ * ```ts
+ * import { unsupported } from '@nl2sql/core/errors';
+ *
+ * const transaction = async (): Promise<never> => {
+ *   throw unsupported('legacy:billing', 'transaction');
+ * };
+ * ```
+ */
+export function unsupported(id: string, method: 'explain' | 'stream' | 'transaction'): DatabaseError {
+  return new DatabaseError('DATABASE_UNSUPPORTED', `${id} does not offer ${method}(); nothing was done.`, {
+    hint: method === 'transaction' ? 'A database is written to only where its adapter is told so: see its option `writes`.' : 'See the capabilities of the database.',
+  });
+}

@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   DATABASE_TIMEOUT: { retryable: false },
   DATABASE_READ_ONLY: { retryable: false },
   DATABASE_QUERY_FAILED: { retryable: false },
+  DATABASE_UNSUPPORTED: { retryable: false },
+  DATABASE_OUTCOME_UNKNOWN: { retryable: false },
   SQL_REJECTED: { retryable: false },
   REPAIR_EXHAUSTED: { retryable: true },
   RUN_NOT_FOUND: { retryable: false },

@@ -1,4 +1,4 @@
-import type { Database, LanguageModel } from '../contracts/index.ts';
+import type { Database, LanguageModel, QueryOptions } from '../contracts/index.ts';
 import { isNl2SqlError, ModelError } from '../errors/index.ts';
 import type { Clarification, ClarificationOption, StageName } from '../protocol/index.ts';
 import type { Settings } from '../settings.ts';
@@ -107,6 +107,7 @@ function boundsOf(limits: Limits, session: Session): () => { readonly session: S
 
 /** A database that gives few rows and little time, whatever a stage asks of it. */
 function brieflyAsked(database: Database, { rows, queryTimeoutMs }: Limits): Database {
+  const least = ({ maxRows, timeoutMs }: QueryOptions) => ({ maxRows: Math.min(maxRows, rows), timeoutMs: Math.min(timeoutMs, queryTimeoutMs) });
   return {
     id: database.id,
     dialect: database.dialect,
@@ -115,9 +116,10 @@ function brieflyAsked(database: Database, { rows, queryTimeoutMs }: Limits): Dat
     introspect: (options) => database.introspect(options),
     sampleValues: (table, columns, options) => database.sampleValues(table, columns, options),
     explain: (sql, options) => database.explain(sql, options),
+    transaction: (work, options) => database.transaction(work, options),
     close: () => database.close(),
-    query: (sql, options) =>
-      database.query(sql, { ...options, maxRows: Math.min(options.maxRows, rows), timeoutMs: Math.min(options.timeoutMs, queryTimeoutMs) }),
+    query: (sql, options) => database.query(sql, { ...options, ...least(options) }),
+    stream: (sql, options) => database.stream(sql, { ...options, ...least(options) }),
   };
 }
 

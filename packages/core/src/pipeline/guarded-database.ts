@@ -1,6 +1,6 @@
 import type { RunAccess } from '../access/index.ts';
 import type { CheckedSql, Database } from '../contracts/index.ts';
-import { RunError } from '../errors/index.ts';
+import { RunError, unsupported } from '../errors/index.ts';
 import { structureOf } from '../schema/catalog.ts';
 import { lockOfChecked } from '../sql/index.ts';
 import { isCheckedWith, isWithinView } from './narrowing.ts';
@@ -20,7 +20,8 @@ export function guardedDatabase(database: Database, { view, policy }: Pick<RunAc
   return {
     id: database.id,
     dialect: database.dialect,
-    capabilities: database.capabilities,
+    // Stages read. What writes is not handed to them.
+    capabilities: { ...database.capabilities, write: false },
     promptNotes: database.promptNotes,
     introspect: async () => ({ tables: [...view.tables.values()].map(structureOf) }),
     sampleValues: async (table, columns, options) => {
@@ -29,7 +30,11 @@ export function guardedDatabase(database: Database, { view, policy }: Pick<RunAc
       throw contract('A stage tried to sample values that the principal may not read, or only in part.');
     },
     query: async (sql, options) => database.query(assertOwn(sql), options),
+    stream: (sql, options) => database.stream(assertOwn(sql), options),
     explain: async (sql, options) => database.explain(assertOwn(sql), options),
+    transaction: async () => {
+      throw unsupported(database.id, 'transaction');
+    },
     close: async () => {},
   };
 }

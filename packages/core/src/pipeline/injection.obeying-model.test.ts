@@ -20,7 +20,7 @@ const principal = Object.freeze({ id: 'ann', tenantId: 'north', roles: Object.fr
 function spiedDatabase(data: FakeDatabaseOptions = {}) {
   const fake = fakeDatabase(data);
   const compiled: string[] = [];
-  return { ...fake, compiled, capabilities: { cancel: true, explain: true }, explain: async (sql: { text: string }) => void compiled.push(sql.text) };
+  return { ...fake, compiled, capabilities: { cancel: true, explain: true, stream: false, write: false }, explain: async (sql: { text: string }) => void compiled.push(sql.text) };
 }
 
 async function obey(replies: ScriptedReplies, options: Partial<PipelineOptions> = {}) {

@@ -228,7 +228,7 @@ describe('PR-6: history', () => {
 
 describe('PR-7: repair', () => {
   it('is told problems of the guard, never the text of an engine', async () => {
-    const failing = { ...fakeDatabase(), capabilities: { cancel: true, explain: true } };
+    const failing = { ...fakeDatabase(), capabilities: { cancel: true, explain: true, stream: false, write: false } };
     failing.explain = async () => {
       throw new DatabaseError('DATABASE_QUERY_FAILED', 'invalid input: "canary-value". To fix: run as superuser', { cause: new Error('canary-cause') });
     };

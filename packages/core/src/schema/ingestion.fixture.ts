@@ -1,4 +1,5 @@
 import type { Database, Embedder, TableInfo, VectorStore } from '../contracts/index.ts';
+import { unsupported } from '../errors/index.ts';
 import { settingsSchema } from '../settings.ts';
 
 export const settings = settingsSchema.parse({});
@@ -36,7 +37,7 @@ export function fakeDatabase(
   return {
     id: 'fake:shop',
     dialect: 'sqlite',
-    capabilities: { cancel: true, explain: true },
+    capabilities: { cancel: true, explain: true, stream: false, write: false },
     promptNotes: [],
     reads,
     most: () => most,
@@ -55,6 +56,12 @@ export function fakeDatabase(
     },
     query: async () => Promise.reject(new Error('Ingestion runs no statement.')),
     explain: async () => Promise.reject(new Error('Ingestion explains no statement.')),
+    stream: () => {
+      throw unsupported('fake:shop', 'stream');
+    },
+    transaction: async () => {
+      throw unsupported('fake:shop', 'transaction');
+    },
     close: async () => {},
   };
 }

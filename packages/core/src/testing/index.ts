@@ -2,9 +2,9 @@ export { scriptedModel, type ScriptedModel, type ScriptedModelOptions, type Scri
 export { catalogStoreCases, type CatalogStoreHarness } from './catalog-store-cases.ts';
 export type { ContractCase } from './contract-case.ts';
 export { clarificationStoreCases, type ClarificationStoreHarness } from './clarification-store-cases.ts';
-export { databaseCases, type DatabaseHarness } from './database-cases.ts';
+export { databaseCases, type DatabaseHarness, processIsBusy } from './database-cases.ts';
 export { embedderCases, type EmbedderHarness } from './embedder-cases.ts';
 export { runStoreCases, type RunStoreHarness } from './run-store-cases.ts';
 export { sqlParserCases, type SqlParserHarness } from './sql-parser-cases.ts';
-export { trustedSql } from './trusted-sql.ts';
+export { trustedSql, trustedWrite } from './trusted-sql.ts';
 export { vectorStoreCases, type VectorStoreHarness } from './vector-store-cases.ts';

@@ -1,4 +1,5 @@
 import type { CheckedSql, ColumnValues, Database, DatabaseSchema, QueryResult, TableInfo } from '../../src/contracts/index.ts';
+import { unsupported } from '../../src/errors/index.ts';
 
 export interface FakeDatabase extends Database {
   /** The statements that ran, as they ran. */
@@ -57,7 +58,7 @@ export function fakeDatabase(options: FakeDatabaseOptions = {}): FakeDatabase {
   return {
     id: 'fake',
     dialect: 'sqlite',
-    capabilities: { cancel: true, explain: false },
+    capabilities: { cancel: true, explain: false, stream: false, write: false },
     promptNotes: [],
     ran,
     introspect: async () => schema,
@@ -69,6 +70,12 @@ export function fakeDatabase(options: FakeDatabaseOptions = {}): FakeDatabase {
       return { columns: [{ name: 'n', type: 'integer' }], rows: [[3]], truncated: false };
     },
     explain: async () => {},
+    stream: () => {
+      throw unsupported('fake', 'stream');
+    },
+    transaction: async () => {
+      throw unsupported('fake', 'transaction');
+    },
     close: async () => {},
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@nl2sql/core/contracts';
-import { trustedSql } from '@nl2sql/core/testing';
+import { type DatabaseHarness, trustedSql } from '@nl2sql/core/testing';
 import { createConnection, createPool, type Pool, type PoolOptions } from 'mysql2/promise';
 import { mysql, type MysqlOptions } from '../mysql.ts';
 
@@ -15,6 +15,23 @@ export function ask(database: Database, text: string, limits: Partial<Parameters
   const { parameters = [], ...rest } = limits;
   return database.query(trustedSql(text, parameters), { timeoutMs: 10_000, maxRows: 100, ...rest });
 }
+
+/** What the contract's cases need of this server. */
+export function harness(server: TestServer): DatabaseHarness {
+  const sessions = (columns: string, database: Database) =>
+    server.run(`SELECT ${columns} FROM information_schema.processlist WHERE db = '${database.id.slice('mysql:'.length)}' AND id <> CONNECTION_ID()`);
+  return {
+    create: async (statements) => server.open({ connectionString: (await server.newDatabase(...statements)).url }),
+    runaway: RUNAWAY,
+    series: (rows) => `SELECT n FROM (SELECT ${[0, 1, 2, 3, 4].map((place) => `d${place}.d * ${10 ** place}`).join(' + ')} + 1 AS n FROM ${[0, 1, 2, 3, 4].map((place) => `(${DIGITS}) AS d${place}`).join(', ')}) AS series WHERE n <= ${rows} ORDER BY n`,
+    isWorking: async (database) => (await sessions('command', database)).some((session) => Object.values(session)[0] === 'Query' || Object.values(session)[0] === 'Execute'),
+    async disconnect(database) {
+      for (const session of await sessions('id', database)) await server.run(`KILL ${String(Object.values(session)[0])}`).catch(() => []);
+    },
+  };
+}
+
+const DIGITS = Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} AS d`).join(' UNION ALL ');
 
 export interface TestServer {
   readonly url: string;

@@ -9,8 +9,8 @@ export interface RunOptions {
 }
 
 export interface Connections {
-  /** Runs work in a session of its own, and stops it in the server when the signal or the time says so. */
-  run<T>(work: (session: Session) => Promise<T>, options: RunOptions): Promise<T>;
+  /** Runs work in a session of its own, and stops it in the server when the signal or the time says so, of which `stopped` tells. */
+  run<T>(work: (session: Session, stopped: AbortSignal) => Promise<T>, options: RunOptions): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export function createConnections(openPool: () => Promise<Pool>, settings: Sessi
     }).finally(() => clearTimeout(late));
   }
 
-  async function runOnClient<T>(work: (session: Session) => Promise<T>, client: Client, timeoutMs: number, stop: AbortController): Promise<T> {
+  async function runOnClient<T>(work: (session: Session, stopped: AbortSignal) => Promise<T>, client: Client, timeoutMs: number, stop: AbortController): Promise<T> {
     let released = false;
     let reusable = false;
     const release = (destroy: boolean) => {
@@ -68,7 +68,7 @@ export function createConnections(openPool: () => Promise<Pool>, settings: Sessi
     try {
       const session = await beginSession(client, settings, timeoutMs, send);
       try {
-        return await work(session);
+        return await work(session, stop.signal);
       } finally {
         reusable = await session.end();
       }

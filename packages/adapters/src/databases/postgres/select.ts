@@ -1,4 +1,5 @@
 import type { CheckedSql, QueryResult } from '@nl2sql/core/contracts';
+import { type BatchSizes, giveInBatches } from '../relay-rows.ts';
 import { BUILT_IN_TYPES, toCell, toColumnType, type ValueType } from './cells.ts';
 import { toDatabaseError } from './errors.ts';
 import type { Send, Session } from './session.ts';
@@ -17,13 +18,30 @@ export async function compile({ send }: Session, { text, parameters }: CheckedSq
 /** Runs a statement that came from outside, and reads at most one row more than `maxRows`. */
 export async function select(session: Session, statement: CheckedSql, maxRows: number, id: string, types: TypeNames): Promise<QueryResult> {
   await compile(session, statement, id);
-  const { fields, rows } = await session.send(`FETCH FORWARD ${maxRows + 1} FROM ${CURSOR}`);
+  const { columns, rows } = await fetch(session, maxRows + 1, types);
+  return { columns, rows: rows.slice(0, maxRows), truncated: rows.length > maxRows };
+}
+
+/** Runs a statement that came from outside, and gives its rows in batches. */
+export async function stream(session: Session, statement: CheckedSql, sizes: BatchSizes, give: (batch: QueryResult) => Promise<void>, id: string, types: TypeNames): Promise<void> {
+  await compile(session, statement, id);
+  let columns: QueryResult['columns'] = [];
+  const read = async (count: number) => {
+    const batch = await fetch(session, count, types);
+    columns = batch.columns;
+    return batch.rows;
+  };
+  await giveInBatches(read, sizes, (rows, truncated) => give({ columns, rows, truncated }));
+}
+
+/** The next rows of the cursor. */
+async function fetch(session: Session, count: number, types: TypeNames): Promise<Pick<QueryResult, 'columns' | 'rows'>> {
+  const { fields, rows } = await session.send(`FETCH FORWARD ${count} FROM ${CURSOR}`);
   const typeOf = await types(fields.map(({ dataTypeID }) => dataTypeID), session.send);
   const valueTypes = fields.map(({ dataTypeID }) => typeOf(dataTypeID));
   return {
     columns: fields.map(({ name }, index) => ({ name, type: toColumnType(valueTypes[index] ?? 'unknown') })),
-    rows: rows.slice(0, maxRows).map((row) => row.map((value, index) => toCell(value, valueTypes[index] ?? 'unknown'))),
-    truncated: rows.length > maxRows,
+    rows: rows.map((row) => row.map((value, index) => toCell(value, valueTypes[index] ?? 'unknown'))),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@nl2sql/core/contracts';
-import { trustedSql } from '@nl2sql/core/testing';
+import { type DatabaseHarness, trustedSql } from '@nl2sql/core/testing';
 import pg from 'pg';
 import { postgres, type PostgresOptions } from '../postgres.ts';
 
@@ -26,6 +26,18 @@ export async function administer(url: string, ...statements: readonly string[]):
   } finally {
     await client.end();
   }
+}
+
+/** What the contract's cases need of this server. */
+export function harness(url: string, create: DatabaseHarness['create']): DatabaseHarness {
+  const others = 'FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
+  return {
+    create,
+    runaway: RUNAWAY,
+    series: (rows) => `SELECT n FROM generate_series(1, ${rows}) AS series (n) ORDER BY n`,
+    isWorking: async () => (await administer(url, `SELECT 1 ${others} AND state = 'active'`)).length > 0,
+    disconnect: async () => void (await administer(url, `SELECT pg_terminate_backend(pid) ${others}`)),
+  };
 }
 
 /** Schemas in the suite's database, and what a test opened on them. */

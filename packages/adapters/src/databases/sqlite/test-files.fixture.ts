@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@nl2sql/core/contracts';
-import { trustedSql } from '@nl2sql/core/testing';
+import { type DatabaseHarness, processIsBusy, trustedSql } from '@nl2sql/core/testing';
 import Libsql from 'libsql';
 import { loadLibsql } from '../../libsql.ts';
 import { sqlite, type SqliteOptions } from '../sqlite.ts';
@@ -24,6 +24,15 @@ export function write(file: string, ...statements: readonly string[]): void {
 export function ask(database: Database, text: string, limits: Partial<Parameters<Database['query']>[1]> = {}) {
   return database.query(trustedSql(text), { timeoutMs: 10_000, maxRows: 100, ...limits });
 }
+
+/** What the contract's cases need of this engine. */
+export const harness = (files: TestFiles): DatabaseHarness => ({
+  create: async (statements) => sqlite({ file: files.newFile(...statements) }),
+  runaway: RUNAWAY,
+  series: (rows) => `WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < ${rows}) SELECT n FROM series`,
+  isWorking: processIsBusy,
+  disconnect: null,
+});
 
 /** A folder of database files, and the databases that a test opened. */
 export interface TestFiles {

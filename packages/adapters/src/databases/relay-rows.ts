@@ -1,0 +1,79 @@
+import type { QueryResult } from '@nl2sql/core/contracts';
+
+/** How many rows a batch has when the caller does not say. */
+export const BATCH_ROWS = 1_000;
+
+/** Hands a batch to the caller, and fulfils when the next one is wanted. Rejects as soon as `stopped` is aborted. */
+export type GiveRows = (batch: QueryResult, stopped: AbortSignal) => Promise<void>;
+
+/**
+ * Turns work that reads rows into the batches that its caller takes one by one.
+ *
+ * @param produce - Reads and gives the batches. Its signal is aborted with the caller's, and when the caller
+ * leaves the loop; the loop ends when the promise has settled, so that what it held is free by then.
+ */
+export async function* relayRows(produce: (give: GiveRows, signal: AbortSignal) => Promise<void>, signal: AbortSignal | undefined): AsyncGenerator<QueryResult, void, undefined> {
+  const leaving = new AbortController();
+  let batch = deferred<QueryResult>();
+  let wanted = deferred<void>();
+  const give: GiveRows = (rows, stopped) => {
+    stopped.throwIfAborted();
+    wanted = deferred();
+    const onStop = () => wanted.reject(stopped.reason);
+    stopped.addEventListener('abort', onStop);
+    batch.resolve(rows);
+    return wanted.promise.finally(() => stopped.removeEventListener('abort', onStop));
+  };
+  const ended = produce(give, signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal])).then(() => null);
+  // It may fail while the caller is busy with a batch, and is told then at its next step.
+  ended.catch(() => undefined);
+  try {
+    for (let rows = await Promise.race([batch.promise, ended]); rows !== null; rows = await Promise.race([batch.promise, ended])) {
+      batch = deferred();
+      yield rows;
+      wanted.resolve();
+    }
+  } finally {
+    leaving.abort();
+    await ended.catch(() => undefined);
+  }
+}
+
+export interface BatchSizes {
+  readonly maxRows: number;
+  readonly batchRows: number;
+}
+
+/**
+ * Reads up to `maxRows` rows and gives them in batches, each of which knows whether there are more: one
+ * row is read ahead.
+ *
+ * @param read - The next rows, at most `count`; fewer only at the end.
+ */
+export async function giveInBatches<Row>(read: (count: number) => Promise<readonly Row[]>, { maxRows, batchRows }: BatchSizes, give: (rows: readonly Row[], truncated: boolean) => Promise<void>): Promise<void> {
+  let ahead: readonly Row[] = [];
+  let left = maxRows;
+  do {
+    const size = Math.min(batchRows, left);
+    const rows = [...ahead, ...(await read(size + 1 - ahead.length))];
+    ahead = rows.slice(size);
+    left -= size;
+    await give(rows.slice(0, size), ahead.length > 0 && left === 0);
+  } while (ahead.length > 0 && left > 0);
+}
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((onFulfilled, onRejected) => {
+    resolve = onFulfilled;
+    reject = onRejected;
+  });
+  return { promise, resolve, reject };
+}
