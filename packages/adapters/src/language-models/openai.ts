@@ -1,10 +1,10 @@
 import type { LanguageModel } from '@nl2sql/core/contracts';
-import { importOptional } from '../optional-dependency.ts';
 import { completionOf } from './openai/completion.ts';
-import { meaningOf } from './openai/meaning-of.ts';
+import { connectOpenAi } from '../openai/connect.ts';
+import { meaningOf } from '../openai/meaning-of.ts';
 import { responseFormat, type StructuredOutput } from './openai/response-format.ts';
 import { remoteModel } from './remote/remote-model.ts';
-import { remoteModelSettings, type RemoteModelOptions } from './remote/settings.ts';
+import { remoteModelSettings, type RemoteModelOptions } from '../remote/settings.ts';
 
 export type { RemoteModelOptions, StructuredOutput };
 
@@ -72,21 +72,11 @@ export interface OpenAiOptions extends RemoteModelOptions {
  */
 export function openai(options: OpenAiOptions): LanguageModel {
   const settings = remoteModelSettings('openai', options, ['OPENAI_API_KEY']);
-  const { id, model, apiKey, baseUrl, headers, parameters, limits } = settings;
+  const { id, model, parameters, limits } = settings;
   const { client, structuredOutput = 'json_schema' } = options;
 
-  async function connect(): Promise<OpenAiClient> {
-    const { OpenAI } = await importOptional('openai', 'The language model openai()', () => import('openai'));
-    return new OpenAI({
-      apiKey: apiKey ?? 'none',
-      // The organisation in the environment is OpenAI's, and no matter of another server.
-      ...(baseUrl === undefined ? {} : { baseURL: baseUrl, organization: null, project: null }),
-      defaultHeaders: { ...headers },
-    });
-  }
-
   return remoteModel(settings, {
-    connect: () => client ?? connect(),
+    connect: (): Promise<OpenAiClient> | OpenAiClient => client ?? connectOpenAi(settings, 'The language model openai()'),
     formOf: ({ schema, task }) => responseFormat(schema, task, structuredOutput),
     async ask(openAi: OpenAiClient, { system, messages, form }, signal) {
       const body: OpenAiRequestBody = {

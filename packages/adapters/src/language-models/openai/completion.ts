@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@nl2sql/core/contracts';
-import { notTheApi } from '../remote/failure.ts';
-import { record } from '../remote/record.ts';
+import { notTheApi } from '../../remote/failure.ts';
+import { record } from '../../remote/record.ts';
 import type { Answer } from '../remote/remote-model.ts';
 
 /**

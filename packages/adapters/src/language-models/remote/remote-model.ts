@@ -1,9 +1,10 @@
 import type { LanguageModel, ModelReply, ModelRequest, ModelTaskName, TokenUsage } from '@nl2sql/core/contracts';
 import { ModelError } from '@nl2sql/core/errors';
-import { callWithRetries } from './call-with-retries.ts';
-import { contextLength, readFailure, refused, toModelError, type Failure, type FailureMeaning } from './failure.ts';
+import { callWithRetries } from '../../remote/call-with-retries.ts';
+import { connectOnce } from '../../remote/connect-once.ts';
+import { contextLength, readFailure, refused, toModelError, type Failure, type FailureMeaning } from '../../remote/failure.ts';
 import { readReply } from './reply-text.ts';
-import type { RemoteModelSettings } from './settings.ts';
+import type { RemoteModelSettings } from '../../remote/settings.ts';
 
 /** One answer of a provider, in the terms of none. */
 export interface Answer {
@@ -58,17 +59,7 @@ const ASKS = 2;
  */
 export function remoteModel<Client, Form extends ReplyForm>(settings: RemoteModelSettings, provider: Provider<Client, Form>): LanguageModel {
   const { id, limits, redact } = settings;
-  let connected: Promise<Client> | undefined;
-
-  async function clientOf(): Promise<Client> {
-    connected ??= Promise.resolve(provider.connect());
-    try {
-      return await connected;
-    } catch (error) {
-      connected = undefined;
-      throw error;
-    }
-  }
+  const clientOf = connectOnce(() => provider.connect());
 
   async function ask(conversation: Conversation<Form>, signal: AbortSignal | undefined): Promise<Answer> {
     const client = await clientOf();

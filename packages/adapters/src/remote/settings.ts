@@ -37,8 +37,8 @@ type Options = RemoteModelOptions & { readonly apiKey?: string; readonly baseUrl
 /**
  * Checks the options of the factory `name`.
  *
- * @param keyVariables - Environment variables that may hold the key; the first that does is taken. They
- *   are not looked at with `baseUrl` or `client`, so that the key of one service is not sent to another.
+ * @param keyVariables - Environment variables that may hold the key; the first that does is taken. None
+ *   means that no key is needed. They are not looked at with `baseUrl` or `client`, so that the key of one service is not sent to another.
  * @throws ConfigurationError `INVALID_CONFIGURATION` when an option has no usable value or there is no key.
  */
 export function remoteModelSettings(name: string, options: Options, keyVariables: readonly string[]): RemoteModelSettings {
@@ -52,7 +52,7 @@ export function remoteModelSettings(name: string, options: Options, keyVariables
   if (!(retryDelayMs >= 0)) throw new ConfigurationError(`The option retryDelayMs of ${name}() must be 0 or more.`);
   // The error of a header that cannot be sent would hold the key.
   if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) throw new ConfigurationError(`The API key of ${name}() has a space, a line break or another character that no key has.`);
-  if (!apiKey && ownService) {
+  if (!apiKey && ownService && keyVariables.length > 0) {
     throw new ConfigurationError(`${name}() has no API key.`, { hint: `Set ${keyVariables.join(' or ')}, pass apiKey, or pass the baseUrl of a server that needs no key.` });
   }
   return {
