@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { createDemoDatabase } from '@nl2sql/example-demo-data';
 import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chatCompletionsServer, completion, type Answer } from '../../../tests/support/chat-completions-server.ts';
+import { chatCompletionsServer, completion } from '../../../tests/support/chat-completions-server.ts';
+import type { Answer } from '../../../tests/support/scripted-server.ts';
 
 const program = fileURLToPath(new URL('./ask.ts', import.meta.url));
 let folder: string;

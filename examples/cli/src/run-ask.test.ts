@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { createDemoDatabase } from '@nl2sql/example-demo-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chatCompletionsServer, completion, text } from '../../../tests/support/chat-completions-server.ts';
+import { chatCompletionsServer, completion } from '../../../tests/support/chat-completions-server.ts';
+import { text } from '../../../tests/support/scripted-server.ts';
 import { runAsk } from './run-ask.ts';
 
 const AMBIGUOUS = 'total revenue last year';

@@ -1,4 +1,5 @@
 import type { ModelTaskName, ModelTasks } from '@nl2sql/core/contracts';
+import { languageModelCases } from '@nl2sql/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -40,6 +41,10 @@ const ground = (question: string) =>
     resolutions: [],
     today: '2024-06-15',
   });
+
+describe('offline, as every language model', () => {
+  for (const { name, run } of languageModelCases) test(name, () => run({ create: () => offline() }));
+});
 
 describe('classify-intent', () => {
   test.each([

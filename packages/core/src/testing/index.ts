@@ -4,6 +4,8 @@ export type { ContractCase } from './contract-case.ts';
 export { clarificationStoreCases, type ClarificationStoreHarness } from './clarification-store-cases.ts';
 export { databaseCases, type DatabaseHarness, processIsBusy } from './database-cases.ts';
 export { embedderCases, type EmbedderHarness } from './embedder-cases.ts';
+export { languageModelCases, type LanguageModelHarness } from './language-model-cases.ts';
+export { remoteModelCases, type ProviderBehaviour, type RemoteModelHarness, type RemoteModelLimits, type RemoteModelUnderTest } from './remote-model-cases.ts';
 export { runStoreCases, type RunStoreHarness } from './run-store-cases.ts';
 export { sqlParserCases, type SqlParserHarness } from './sql-parser-cases.ts';
 export { trustedSql, trustedWrite } from './trusted-sql.ts';
