@@ -19,6 +19,8 @@ interface Reporter {
 
 /** Finds what a column stands for and notes it in the tree, or reports why it stands for nothing. */
 export function resolveColumn(column: Column, scope: Scope | null, rule: ClauseRule, reporter: Reporter): void {
+  // One that a star was written out to: its source may have no name of its own to find it by.
+  if (column.target !== null) return;
   const { rules } = reporter;
   const item = rule.aliases && column.table === null ? itemByAlias(column.name, rule.items, rules) : undefined;
   // An alias of the query itself comes before the columns of the queries around it.
