@@ -25,8 +25,13 @@ export interface SqliteConnection {
   /** Compiles without running. */
   compile(sql: string): Promise<void>;
   interrupt(): void;
+  /** Whether it has run so many statements that another one should take its place. */
+  isWorn(): boolean;
   close(): void;
 }
+
+/** How many statements a connection keeps before it is replaced. */
+const KEPT_STATEMENTS = 1_000;
 
 /** Rows that are turned into JavaScript values between two turns of the event loop. */
 const ROWS_PER_TURN = 500;
@@ -60,7 +65,8 @@ const SETTINGS_HOLD =
  * its run-time limits, and its authorizer refuses every function, `count` among them.
  */
 export async function openConnection(Libsql: OpenLibsql, file: string, identity: string, busyTimeoutMs: number): Promise<SqliteConnection> {
-  const native = new Libsql(readOnlyUri(file)).defaultSafeIntegers(true);
+  const kept: unknown[] = [];
+  const native = keepStatements(new Libsql(readOnlyUri(file)).defaultSafeIntegers(true), kept);
   try {
     await native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; ${SETTINGS}`);
     if ((await plainRows(native, SETTINGS_HOLD))[0]?.[0] !== 1n) throw new DatabaseError('DATABASE_UNAVAILABLE', 'SQLite does not keep the settings that make it safe to read from, so nothing is run.');
@@ -83,12 +89,44 @@ export async function openConnection(Libsql: OpenLibsql, file: string, identity:
         await prepare(native, sql, 1);
       },
       interrupt: () => native.interrupt(),
+      isWorn: () => kept.length > KEPT_STATEMENTS,
       close: () => native.close(),
     };
   } catch (error) {
     native.close();
     throw error;
   }
+}
+
+/**
+ * Keeps every statement and its rows from being collected as long as the connection is in use. Collecting
+ * one waits, on the main thread, until no other statement runs on the connection: behind one that does not
+ * end by itself the process would stand still, and could not even stop it.
+ */
+function keepStatements(native: LibsqlConnection, kept: unknown[]): LibsqlConnection {
+  const keepRows = (statement: LibsqlStatement): LibsqlStatement => ({
+    get reader() {
+      return statement.reader;
+    },
+    raw: () => keepRows(statement.raw()),
+    columns: () => statement.columns(),
+    async iterate(parameters) {
+      const rows = await statement.iterate(parameters);
+      kept.push(rows);
+      return rows;
+    },
+  });
+  return {
+    async prepare(sql) {
+      const statement = await native.prepare(sql);
+      kept.push(statement);
+      return keepRows(statement);
+    },
+    exec: (sql) => native.exec(sql),
+    defaultSafeIntegers: (on) => native.defaultSafeIntegers(on),
+    interrupt: () => native.interrupt(),
+    close: () => native.close(),
+  };
 }
 
 /** Rows of a statement of ours whose texts are known to be well-formed. */

@@ -114,7 +114,7 @@ export function createPool({ id, size, identify, open }: PoolOptions): Pool {
       clearTimeout(timer);
       clearInterval(interrupting);
       forget();
-      if (connection !== undefined && reusable && !closed) idle.push(connection);
+      if (connection !== undefined && reusable && !closed && !connection.isWorn()) idle.push(connection);
       else connection?.close();
       freeSlot();
     }

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask, makeTestFiles, ORDERS, RUNAWAY, type TestFiles } from './test-files.fixture.ts';
 
@@ -43,6 +45,30 @@ describe('stopping', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
     await expect(slow).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' });
     expect((await next).rows).toEqual([[1]]);
+  });
+
+  it('is not held up by the collection of earlier statements', async () => {
+    // In a process of its own: what this is about blocks the whole process for good.
+    const program = `
+      import { setTimeout } from 'node:timers/promises';
+      import { sqlite } from '@nl2sql/adapters/databases/sqlite';
+      const database = sqlite({ file: process.argv[1], connections: 1 });
+      const ask = (text, timeoutMs) => database.query({ text, parameters: [] }, { timeoutMs, maxRows: 10 });
+      for (let round = 0; round < 20; round++) await ask('SELECT id FROM orders LIMIT 10', 10_000);
+      const slow = ask(process.argv[2], 400).catch((error) => error.code);
+      for (let round = 0; round < 10; round++) {
+        gc();
+        await setTimeout(20);
+      }
+      console.log(await slow, (await ask('SELECT id FROM orders LIMIT 10', 10_000)).rows.length);
+      await database.close();
+    `;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=@nl2sql/source', '--import', 'tsx', '--expose-gc', '--input-type=module', '--eval', program, files.newFile(ORDERS), RUNAWAY],
+      { cwd: import.meta.dirname, timeout: 18_000, killSignal: 'SIGKILL' },
+    );
+    expect(stdout.trim()).toBe('DATABASE_TIMEOUT 2');
   });
 
   it('stops introspection and sampling', async () => {
