@@ -1,14 +1,9 @@
 import type { Database } from '@nl2sql/core/contracts';
-import { ConfigurationError, DatabaseError, unsupported } from '@nl2sql/core/errors';
+import { ConfigurationError } from '@nl2sql/core/errors';
 import { createConnections } from './postgres/connections.ts';
 import { loadPg, type Pool, type PoolSettings } from './postgres/driver.ts';
-import { introspect, type ValueSource } from './postgres/introspect.ts';
 import { type PrivilegeReport, readPrivileges } from './postgres/privileges.ts';
-import { PROMPT_NOTES } from './postgres/prompt-notes.ts';
-import { sampleValues } from './postgres/sample-values.ts';
-import { compile, createTypeNames, select, stream } from './postgres/select.ts';
-import type { Send } from './postgres/session.ts';
-import { BATCH_ROWS, relayRows } from './relay-rows.ts';
+import { CATALOG_TIMEOUT_MS, engineDatabase } from './postgres-engine/database.ts';
 import { scopeOf, withoutPassword } from './scope.ts';
 
 export { leastPrivilegeScript, type LeastPrivilegeOptions } from './postgres/least-privilege.ts';
@@ -63,9 +58,6 @@ export interface PostgresOptions {
   readonly sessionPooler?: boolean;
 }
 
-/** Reading the catalog or compiling a statement is quick; a server that takes longer is in trouble. */
-const CATALOG_TIMEOUT_MS = 30_000;
-
 /**
  * A PostgreSQL database to ask, through the optional package `pg` (8.12 or newer).
  *
@@ -103,46 +95,7 @@ export function postgres(options: PostgresOptions): Database {
   const { id, scope, connections, schemas } = open(options);
   const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
   const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
-  const types = createTypeNames();
-  /** As last described, so that reading the values of many tables does not search the catalog for each. */
-  let described: ReadonlyMap<string, ValueSource> | null = null;
-  const describe = async (send: Send) => {
-    const { schema, sources } = await introspect(send, schemas);
-    described = sources;
-    return schema;
-  };
-  const sourceOf = async (send: Send, table: string, columns: readonly string[]): Promise<ValueSource> => {
-    const find = () => {
-      const source = described?.get(table);
-      return source !== undefined && columns.every((column) => source.comparable.has(column)) ? source : undefined;
-    };
-    if (find() === undefined) await describe(send);
-    const source = find();
-    if (source !== undefined) return source;
-    throw new DatabaseError('DATABASE_QUERY_FAILED', `${id} has no table of that name with these columns that it may read.`, { hint: 'Take names as introspect() gives them.' });
-  };
-  return {
-    id,
-    scope,
-    dialect: 'postgres',
-    capabilities: { cancel: true, explain: true, stream: true, write: false },
-    promptNotes: PROMPT_NOTES,
-    introspect: ({ signal } = {}) => connections.run(({ send }) => describe(send), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
-    sampleValues: (table, columns, { limit, signal }) =>
-      connections.run(async ({ send }) => sampleValues(send, await sourceOf(send, table, columns), columns, limit, sampleRows), { signal, timeoutMs: sampleTimeoutMs }),
-    query: (sql, { signal, timeoutMs, maxRows }) => connections.run((session) => select(session, sql, maxRows, id, types), { signal, timeoutMs }),
-    stream: (sql, { signal, timeoutMs, maxRows, batchRows = BATCH_ROWS }) =>
-      relayRows(
-        (give, leaving) =>
-          connections.run((session, stopped) => stream(session, sql, { maxRows, batchRows }, (batch) => give(batch, stopped), id, types), { signal: leaving, timeoutMs }),
-        signal,
-      ),
-    transaction: async () => {
-      throw unsupported(id, 'transaction');
-    },
-    explain: (sql, { signal } = {}) => connections.run((session) => compile(session, sql, id), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
-    close: () => connections.close(),
-  };
+  return engineDatabase({ id, scope, connections, schemas, sampleRows, sampleTimeoutMs });
 }
 
 /**

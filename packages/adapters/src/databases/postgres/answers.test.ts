@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeWithPostgres } from '../../../../../tests/support/services.ts';
-import { readArrayText } from './array-text.ts';
+import { readArrayText } from '../postgres-engine/array-text.ts';
 import { trustedSql } from '@nl2sql/core/testing';
 import { ask, ORDERS, useTestDatabase } from './test-database.fixture.ts';
 

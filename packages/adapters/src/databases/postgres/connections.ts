@@ -1,18 +1,7 @@
 import { CancelledError, DatabaseError } from '@nl2sql/core/errors';
+import { toDatabaseError } from '../postgres-engine/errors.ts';
+import { beginSession, type Connections, type Send, type Session, type SessionSettings } from '../postgres-engine/session.ts';
 import { type Client, type Pool, requestCancel, toStatement } from './driver.ts';
-import { toDatabaseError } from './errors.ts';
-import { beginSession, type Send, type Session, type SessionSettings } from './session.ts';
-
-export interface RunOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly timeoutMs: number;
-}
-
-export interface Connections {
-  /** Runs work in a session of its own, and stops it in the server when the signal or the time says so, of which `stopped` tells. */
-  run<T>(work: (session: Session, stopped: AbortSignal) => Promise<T>, options: RunOptions): Promise<T>;
-  close(): Promise<void>;
-}
 
 /** How long after its own limit the server is still waited for, before it is asked to stop. */
 const LATE_MS = 150;

@@ -1,28 +1,22 @@
 import { importOptional } from '../../optional-dependency.ts';
+import type { Client as SessionClient, TextResult, Values } from '../postgres-engine/session.ts';
 
 /** What a statement is sent with: always parsed, bound and executed as one, never as a text that may hold several. */
 export interface Statement {
   readonly text: string;
-  readonly values: readonly (string | number | boolean | null)[];
+  readonly values: Values;
   readonly queryMode: 'extended';
   readonly rowMode: 'array';
   readonly types: { getTypeParser(): (text: string) => string };
 }
 
-/** Rows as the server writes them: texts and NULL. */
-export interface TextResult {
-  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
-  readonly rows: readonly (readonly (string | null)[])[];
-}
-
 /** What this adapter uses of a client of `pg`. */
-export interface Client {
+export interface Client extends SessionClient {
   query(statement: Statement): Promise<TextResult>;
   /** With true the connection is closed and not used again. */
   release(destroy: boolean): void;
   on(event: 'error', listener: (error: Error) => void): unknown;
   off(event: 'error', listener: (error: Error) => void): unknown;
-  readonly processID?: number | null;
   readonly secretKey?: number | null;
   readonly host: string;
   readonly port: number;
@@ -77,7 +71,7 @@ export async function loadPg(load: () => Promise<unknown> = () => import('pg')):
 const asText = (text: string) => text;
 
 /** A statement for the extended protocol, in which the server takes one statement only and values never mix with text. */
-export function toStatement(text: string, values: Statement['values'] = []): Statement {
+export function toStatement(text: string, values: Values = []): Statement {
   return { text, values, queryMode: 'extended', rowMode: 'array', types: { getTypeParser: () => asText } };
 }
 

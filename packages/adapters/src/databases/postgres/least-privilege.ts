@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@nl2sql/core/errors';
-import { quoteName, quoteText } from './identifiers.ts';
+import { quoteName, quoteText } from '../postgres-engine/identifiers.ts';
 
 /** What {@link leastPrivilegeScript} writes a script for. */
 export interface LeastPrivilegeOptions {

@@ -1,5 +1,5 @@
-import { toArrayText } from './introspect.ts';
-import type { Send } from './session.ts';
+import { toArrayText } from '../postgres-engine/introspect.ts';
+import type { Send } from '../postgres-engine/session.ts';
 
 /** Something that a database role can do beyond reading what it was given. */
 export interface PrivilegeFinding {

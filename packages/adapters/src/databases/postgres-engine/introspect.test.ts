@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { describeWithPostgres } from '../../../../../tests/support/services.ts';
-import { administer, ask, ORDERS, useTestDatabase } from './test-database.fixture.ts';
+import { administer, ask, ORDERS, useTestDatabase } from '../postgres/test-database.fixture.ts';
 
 function isEqual(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
   return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);

@@ -1,5 +1,4 @@
 import { DatabaseError } from '@nl2sql/core/errors';
-import type { Client, Statement, TextResult } from './driver.ts';
 import { sqlStateOf } from './errors.ts';
 import { quoteName } from './identifiers.ts';
 
@@ -18,14 +17,39 @@ export interface SessionSettings {
   readonly sessionPooler: boolean;
 }
 
-/** Sends one statement and waits for its rows. */
-export type Send = (text: string, values?: Statement['values']) => Promise<TextResult>;
+/** Rows as the server writes them: texts and NULL. */
+export interface TextResult {
+  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** Values that are sent apart from the text of a statement. */
+export type Values = readonly (string | number | boolean | null)[];
+
+/** Sends one statement by the extended protocol, in which the server takes one only, and waits for its rows. */
+export type Send = (text: string, values?: Values) => Promise<TextResult>;
+
+/** What carries statements to a server process. */
+export interface Client {
+  readonly processID?: number | null;
+}
 
 /** A transaction that can only read. */
 export interface Session {
   readonly send: Send;
   /** Undoes what was done. False when the connection must not be used again. */
   end(): Promise<boolean>;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs: number;
+}
+
+export interface Connections {
+  /** Runs work in a session of its own, and stops it in the engine when the signal or the time says so, of which `stopped` tells. */
+  run<T>(work: (session: Session, stopped: AbortSignal) => Promise<T>, options: RunOptions): Promise<T>;
+  close(): Promise<void>;
 }
 
 /** What is learnt about a connection when it is used for the first time. */

@@ -2,7 +2,7 @@ import { DatabaseError } from '@nl2sql/core/errors';
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeWithPostgres } from '../../../../../tests/support/services.ts';
 import { toDatabaseError } from './errors.ts';
-import { ask, useTestDatabase } from './test-database.fixture.ts';
+import { ask, useTestDatabase } from '../postgres/test-database.fixture.ts';
 
 const raised = (code: string, message = 'reason') => Object.assign(new Error(message), { code, severity: 'ERROR' });
 

@@ -1,0 +1,66 @@
+import type { Database } from '@nl2sql/core/contracts';
+import { DatabaseError, unsupported } from '@nl2sql/core/errors';
+import { BATCH_ROWS, relayRows } from '../relay-rows.ts';
+import { introspect, type ValueSource } from './introspect.ts';
+import { PROMPT_NOTES } from './prompt-notes.ts';
+import { sampleValues } from './sample-values.ts';
+import { compile, createTypeNames, select, stream } from './select.ts';
+import type { Connections, Send } from './session.ts';
+
+export interface EngineOptions {
+  readonly id: string;
+  readonly scope: string;
+  readonly connections: Connections;
+  /** Null: all but the server's own. */
+  readonly schemas: readonly string[] | null;
+  /** The most rows of a table that `sampleValues` looks at. */
+  readonly sampleRows: number;
+  readonly sampleTimeoutMs: number;
+}
+
+/** Reading the catalog or compiling a statement is quick; a server that takes longer is in trouble. */
+export const CATALOG_TIMEOUT_MS = 30_000;
+
+/** A PostgreSQL as a database to ask, whatever carries the statements to it. */
+export function engineDatabase({ id, scope, connections, schemas, sampleRows, sampleTimeoutMs }: EngineOptions): Database {
+  const types = createTypeNames();
+  /** As last described, so that reading the values of many tables does not search the catalog for each. */
+  let described: ReadonlyMap<string, ValueSource> | null = null;
+  const describe = async (send: Send) => {
+    const { schema, sources } = await introspect(send, schemas);
+    described = sources;
+    return schema;
+  };
+  const sourceOf = async (send: Send, table: string, columns: readonly string[]): Promise<ValueSource> => {
+    const find = () => {
+      const source = described?.get(table);
+      return source !== undefined && columns.every((column) => source.comparable.has(column)) ? source : undefined;
+    };
+    if (find() === undefined) await describe(send);
+    const source = find();
+    if (source !== undefined) return source;
+    throw new DatabaseError('DATABASE_QUERY_FAILED', `${id} has no table of that name with these columns that it may read.`, { hint: 'Take names as introspect() gives them.' });
+  };
+  return {
+    id,
+    scope,
+    dialect: 'postgres',
+    capabilities: { cancel: true, explain: true, stream: true, write: false },
+    promptNotes: PROMPT_NOTES,
+    introspect: ({ signal } = {}) => connections.run(({ send }) => describe(send), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
+    sampleValues: (table, columns, { limit, signal }) =>
+      connections.run(async ({ send }) => sampleValues(send, await sourceOf(send, table, columns), columns, limit, sampleRows), { signal, timeoutMs: sampleTimeoutMs }),
+    query: (sql, { signal, timeoutMs, maxRows }) => connections.run((session) => select(session, sql, maxRows, id, types), { signal, timeoutMs }),
+    stream: (sql, { signal, timeoutMs, maxRows, batchRows = BATCH_ROWS }) =>
+      relayRows(
+        (give, leaving) =>
+          connections.run((session, stopped) => stream(session, sql, { maxRows, batchRows }, (batch) => give(batch, stopped), id, types), { signal: leaving, timeoutMs }),
+        signal,
+      ),
+    transaction: async () => {
+      throw unsupported(id, 'transaction');
+    },
+    explain: (sql, { signal } = {}) => connections.run((session) => compile(session, sql, id), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
+    close: () => connections.close(),
+  };
+}
