@@ -134,7 +134,7 @@ export const transactionCases: readonly ContractCase<DatabaseHarness>[] = [
       { timeoutMs: 1_000 },
     );
     await assertFails(write, 'DATABASE_TIMEOUT');
-    await assertSoon(async () => !(await isWorking(database)), 3_000, 'the engine went on with the statement');
+    await assertSoon(async () => !(await isWorking(database)), 5_000, 'the engine went on with the statement');
     assert.equal(await countOrders(database), 5);
   }),
 
@@ -148,10 +148,10 @@ export const transactionCases: readonly ContractCase<DatabaseHarness>[] = [
       { timeoutMs: 60_000, signal: controller.signal },
     );
     const stopped = assertFails(write, 'CANCELLED');
-    await assertSoon(() => isWorking(database), 5_000, 'the statement did not begin');
+    await assertSoon(() => isWorking(database), 10_000, 'the statement did not begin');
     controller.abort();
     await stopped;
-    await assertSoon(async () => !(await isWorking(database)), 3_000, 'the engine went on with the statement');
+    await assertSoon(async () => !(await isWorking(database)), 5_000, 'the engine went on with the statement');
     assert.equal(await countOrders(database), 5);
     await assertFails(database.transaction(async () => undefined, { ...TIME, signal: controller.signal }), 'CANCELLED');
   }),
