@@ -50,9 +50,15 @@ export function importsOf(file: string): Import[] {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ? 'type' : 'static');
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly ? 'type' : 'static');
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, 'type');
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], 'dynamic');
+    else if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || isRequire(node.expression))) add(node.arguments[0], 'dynamic');
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest));
   return found;
+}
+
+/** `require`, or its `require.resolve`, of a file that made itself one. */
+function isRequire(called: ts.Expression): boolean {
+  const name = ts.isPropertyAccessExpression(called) && called.name.text === 'resolve' ? called.expression : called;
+  return ts.isIdentifier(name) && name.text === 'require';
 }

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+
+/** How an adapter is made for the tables of `docs/adapters.md`, and for tests that need one of each. */
+export interface Sample {
+  /** The name of its factory. */
+  readonly factory: string;
+  /** What the factory is called with: enough to make the adapter, and nothing that is really there. */
+  readonly call: readonly unknown[];
+  /** By the option that makes the difference: calls that make an adapter which can do more. */
+  readonly more?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** By subpath. What a factory makes at once it makes in `folder`. */
+const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
+  'databases/mysql': { factory: 'mysql', call: [{ server: { host: 'localhost', user: 'reader', database: 'shop' } }] },
+  'databases/postgres': { factory: 'postgres', call: [{ connectionString: 'postgres://reader@localhost/shop' }] },
+  'databases/sqlite': { factory: 'sqlite', call: [{ file: join(folder, 'shop.sqlite') }] },
+  'embedders/offline': { factory: 'offline', call: [] },
+  'language-models/offline': { factory: 'offline', call: [] },
+  'language-models/openai': { factory: 'openai', call: [{ model: 'NAME', apiKey: 'KEY' }] },
+  'sql-parsers/duckdb': { factory: 'duckdbParser', call: [] },
+  'sql-parsers/libpg-query': { factory: 'libpgQuery', call: [] },
+  'sql-parsers/node-sql-parser': { factory: 'nodeSqlParser', call: [] },
+  'stores/catalog-files': { factory: 'catalogFiles', call: [{ folder: join(folder, 'catalogs') }] },
+  'stores/sqlite-runs': { factory: 'sqliteRuns', call: [{ file: join(folder, 'runs.sqlite') }] },
+  'vector-stores/memory': { factory: 'memory', call: [] },
+  'vector-stores/usearch': { factory: 'usearch', call: [], more: { file: [{ file: join(folder, 'vectors') }] } },
+});
+
+/**
+ * How the adapter of a subpath is made.
+ *
+ * @throws Error when nobody has said how
+ */
+export function sampleOf(subpath: string, folder: string): Sample {
+  const sample = samplesIn(folder)[subpath];
+  if (sample === undefined) throw new Error(`${subpath} has no sample: say in tests/repository/adapters/samples.ts how it is made without reaching anything.`);
+  return sample;
+}
+
+/** Makes an adapter from the module of its subpath, out of the sources or built. */
+export async function makeAdapter(module: object, { factory, call }: Sample, more: readonly unknown[] = call): Promise<object> {
+  const make = (module as Readonly<Record<string, unknown>>)[factory];
+  if (typeof make !== 'function') throw new Error(`The module exports no function ${factory}.`);
+  return (await Reflect.apply(make, undefined, [...more])) as object;
+}
