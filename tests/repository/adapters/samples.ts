@@ -10,12 +10,18 @@ export interface Sample {
   readonly more?: Readonly<Record<string, readonly unknown[]>>;
 }
 
+/** A method of an object that somebody else makes. */
+const nothing = async (): Promise<never[]> => [];
+
 /** By subpath. What a factory makes at once it makes in `folder`. */
 const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
   'databases/mysql': { factory: 'mysql', call: [{ server: { host: 'localhost', user: 'reader', database: 'shop' } }] },
   'databases/postgres': { factory: 'postgres', call: [{ connectionString: 'postgres://reader@localhost/shop' }] },
   'databases/sqlite': { factory: 'sqlite', call: [{ file: join(folder, 'shop.sqlite') }] },
+  'embedders/langchain': { factory: 'fromLangChain', call: [{ embedDocuments: nothing, embedQuery: nothing }, { id: 'NAME', dimensions: 1024 }] },
   'embedders/offline': { factory: 'offline', call: [] },
+  'embedders/ollama': { factory: 'ollama', call: [{ model: 'NAME', dimensions: 1024 }] },
+  'embedders/openai': { factory: 'openai', call: [{ model: 'NAME', apiKey: 'KEY', dimensions: 1024 }] },
   'language-models/offline': { factory: 'offline', call: [] },
   'language-models/openai': { factory: 'openai', call: [{ model: 'NAME', apiKey: 'KEY' }] },
   'sql-parsers/duckdb': { factory: 'duckdbParser', call: [] },
