@@ -1,0 +1,20 @@
+/** Analytic statements that mean the same in every dialect. */
+export const STATEMENTS: readonly string[] = [
+  'SELECT d.name, avg(v.fee) AS fee, count(v.rating) AS rated FROM visits v JOIN doctors d ON d.id = v.doctor_id GROUP BY d.id, d.name HAVING count(*) > 20 ORDER BY d.name',
+  'SELECT p.name, (SELECT count(*) FROM visits v WHERE v.patient_id = p.id) AS n FROM patients p ORDER BY n DESC, p.name LIMIT 12',
+  "WITH paid AS (SELECT doctor_id, sum(fee) AS total FROM visits WHERE status = 'completed' GROUP BY doctor_id) SELECT d.name, paid.total FROM paid JOIN doctors d ON d.id = paid.doctor_id ORDER BY paid.total DESC",
+  "SELECT status, sum(CASE WHEN rating >= 4 THEN 1 ELSE 0 END) AS good, sum(CASE WHEN rating IS NULL THEN 1 ELSE 0 END) AS unrated FROM visits GROUP BY status ORDER BY status",
+  'SELECT name, salary, rank() OVER (ORDER BY salary DESC) AS place FROM doctors ORDER BY place',
+  'SELECT v.id, v.fee, sum(v.fee) OVER (PARTITION BY v.doctor_id ORDER BY v.visited_on, v.id) AS running FROM visits v WHERE v.doctor_id = 3 ORDER BY v.visited_on, v.id',
+  "SELECT p.city, count(*) AS n FROM patients p LEFT JOIN visits v ON v.patient_id = p.id AND v.status = 'cancelled' WHERE v.id IS NULL GROUP BY p.city ORDER BY coalesce(p.city, '-')",
+  'SELECT m.name, sum(r.quantity * m.price) AS revenue FROM prescriptions r JOIN medicines m ON m.id = r.medicine_id GROUP BY m.id, m.name ORDER BY revenue DESC',
+  'SELECT count(DISTINCT patient_id) AS patients, min(visited_on) AS begins, max(visited_on) AS ends FROM visits',
+  "SELECT name FROM doctors WHERE hired_on >= '2012-01-10' AND hired_on < '2021-06-30' ORDER BY hired_on",
+  "SELECT name FROM patients WHERE city IN ('Oslo', 'Graz') OR city IS NULL ORDER BY name, id",
+  "SELECT name FROM patients WHERE name LIKE '%eber%' ORDER BY name",
+  'SELECT p.name FROM patients p WHERE EXISTS (SELECT 1 FROM visits v WHERE v.patient_id = p.id AND v.fee > 220) ORDER BY p.name',
+  "SELECT name FROM departments UNION SELECT name FROM medicines ORDER BY name",
+  'SELECT a.name AS senior, b.name AS junior FROM doctors a JOIN doctors b ON a.department_id = b.department_id AND a.hired_on < b.hired_on ORDER BY senior, junior',
+  'SELECT coalesce(city, upper(name)) AS place, length(name) AS letters, round(id / 3.0, 1) AS third FROM patients WHERE id <= 6 ORDER BY id',
+  'SELECT doctor_id, lag(fee) OVER (PARTITION BY doctor_id ORDER BY id) AS earlier FROM visits WHERE id <= 30 ORDER BY id',
+];
