@@ -7,8 +7,8 @@ import { administer, ask, harness, ORDERS, useTestDatabase } from './postgres/te
 
 describe('options', () => {
   it('are checked when the database is described, and nothing is opened then', () => {
-    for (const options of [{}, { connectionString: 'postgres://h/d', server: {} }, { server: {}, schemas: [] }, { server: {}, schemas: [''] }, { server: {}, connections: 0 }, { server: {}, workMemoryKb: 1 }]) {
-      expect(() => postgres(options), JSON.stringify(options)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+    for (const options of [{}, { connectionString: 'postgres://h/d', server: {} }, { server: {}, schemas: [] }, { server: {}, schemas: [''] }, { server: {}, connections: 0 }, { server: {}, workMemoryKb: 1 }, { server: {}, writes: {} }, { server: {}, writes: null }]) {
+      expect(() => postgres(options as never), JSON.stringify(options)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
     }
     expect(postgres({ connectionString: 'postgres://root:secret@nowhere.invalid:1/shop?sslmode=disable' }).id).toBe('postgres:shop');
     expect(postgres({ connectionString: 'no url: secret' }).id).toBe('postgres:postgres');
@@ -46,12 +46,12 @@ describeWithPostgres('postgres', (url) => {
   afterEach(() => server.closeAll());
 
   describe('the contract', () => {
-    const own = harness(url, async (statements) => server.open(await server.newSchema(...statements)));
+    const own = harness(url, async (statements, options) => server.open(await server.newSchema(...statements), { ...options }));
     for (const { name, run } of databaseCases) it(name, () => run(own));
   });
 
   describe("the contract, with a pool of the host's", () => {
-    const given = harness(url, async (statements) => server.open(await server.newSchema(...statements), { pool: server.pool({ max: 3 }) }));
+    const given = harness(url, async (statements, options) => server.open(await server.newSchema(...statements), { pool: server.pool({ max: 3 }), ...options }));
     for (const { name, run } of databaseCases) it(name, () => run(given));
   });
 

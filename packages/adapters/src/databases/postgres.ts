@@ -4,6 +4,8 @@ import { createConnections } from './postgres/connections.ts';
 import { loadPg, type Pool, type PoolSettings } from './postgres/driver.ts';
 import { type PrivilegeReport, readPrivileges } from './postgres/privileges.ts';
 import { CATALOG_TIMEOUT_MS, engineDatabase } from './postgres-engine/database.ts';
+import { beginSession } from './postgres-engine/session.ts';
+import { beginWriting } from './postgres-engine/write-session.ts';
 import { scopeOf, withoutPassword } from './scope.ts';
 
 export { leastPrivilegeScript, type LeastPrivilegeOptions } from './postgres/least-privilege.ts';
@@ -54,6 +56,12 @@ export interface PostgresOptions {
   readonly sampleRows?: number;
   /** Milliseconds after which `sampleValues` gives up on a table or view. Default 10,000. */
   readonly sampleTimeoutMs?: number;
+  /**
+   * Lets `transaction` write; `query` and all else still only read. `true`: as the role that reads. An
+   * object: over connections of their own, as a role that may write, so that the other one need not.
+   * Default false: nothing is written, and `transaction` fails with `DATABASE_UNSUPPORTED`.
+   */
+  readonly writes?: boolean | { readonly connectionString: string };
   /** True where a pooler stands between that gives every connection a server process of its own (session mode). Default false. */
   readonly sessionPooler?: boolean;
 }
@@ -61,7 +69,7 @@ export interface PostgresOptions {
 /**
  * A PostgreSQL database to ask, through the optional package `pg` (8.12 or newer).
  *
- * Nothing can be written through it, whatever the role may do: a statement is sent by the extended
+ * Nothing can be written by asking, whatever the role may do: a statement is sent by the extended
  * protocol, in which a second one cannot ride along, it is declared as a cursor, which only a SELECT
  * can be, and it runs in a READ ONLY transaction that is rolled back. Search path, time zone, quoting
  * rules, date style, time limits and the like are set in that transaction and verified; where that
@@ -69,6 +77,14 @@ export interface PostgresOptions {
  * Locks of the session are released and a connection of the adapter's own is reset before it is used
  * again. An aborted signal and the time limit stop a statement in the server, and a server that does
  * not answer loses the connection.
+ *
+ * With `writes` a transaction can write, in sessions of their own that nothing else is run in: at
+ * REPEATABLE READ, with the same settings, and on a connection that is closed afterwards. One INSERT,
+ * UPDATE or DELETE is run at a time, compiled first as a part of WITH, which can be nothing else; with
+ * RETURNING, on a table with rewrite rules, and where a part of its own WITH writes as well, it is
+ * refused. Row counts are of rows that matched. A reading statement within a transaction cannot write
+ * either. What triggers and functions do is up to the database and the role. A lock that is not to be
+ * had, a deadlock and a row that changed meanwhile are `DATABASE_BUSY`, after which nothing is changed.
  *
  * A role that can only read is the second line of defence: see {@link leastPrivilegeScript} and
  * {@link checkPrivileges}. Messages of errors carry no values of rows; the server's own text is in
@@ -79,7 +95,8 @@ export interface PostgresOptions {
  * @throws ConfigurationError when an option is out of range; from every method `MISSING_DEPENDENCY`
  * when pg is not installed
  * @throws DatabaseError from every method: `DATABASE_NOT_FOUND`, `DATABASE_UNAVAILABLE`,
- * `DATABASE_BUSY`, `DATABASE_TIMEOUT`, `DATABASE_READ_ONLY`, `DATABASE_QUERY_FAILED`
+ * `DATABASE_BUSY`, `DATABASE_TIMEOUT`, `DATABASE_READ_ONLY`, `DATABASE_QUERY_FAILED`; from
+ * `transaction` also `DATABASE_UNSUPPORTED`, `DATABASE_OUTCOME_UNKNOWN`
  *
  * @example
  * ```ts
@@ -92,10 +109,10 @@ export interface PostgresOptions {
  * ```
  */
 export function postgres(options: PostgresOptions): Database {
-  const { id, scope, connections, schemas } = open(options);
+  const { id, scope, connections, writing, schemas } = open(options);
   const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
   const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
-  return engineDatabase({ id, scope, connections, schemas, sampleRows, sampleTimeoutMs });
+  return engineDatabase({ id, scope, connections, writing, schemas, sampleRows, sampleTimeoutMs });
 }
 
 /**
@@ -124,10 +141,11 @@ export async function checkPrivileges(options: PostgresOptions): Promise<Privile
 }
 
 function open(options: PostgresOptions) {
-  const { pool, connectionString, server, schemas = ['public'] } = options;
+  const { pool, connectionString, server, schemas = ['public'], writes = false } = options;
   if ([pool, connectionString, server].filter((given) => given !== undefined).length !== 1) {
     throw new ConfigurationError('postgres() needs exactly one of `pool`, `connectionString` and `server`.');
   }
+  if (typeof writes !== 'boolean' && typeof writes?.connectionString !== 'string') throw new ConfigurationError('postgres({ writes }) must be true, false or `{ connectionString }`.');
   const named = schemas === 'all' ? null : schemas;
   if (named?.length === 0 || named?.some((name) => name === '' || name.includes('\0'))) throw new ConfigurationError("postgres({ schemas }) needs names of schemas, or 'all'.");
   const [schema = 'public'] = named ?? [];
@@ -135,22 +153,25 @@ function open(options: PostgresOptions) {
   const connectTimeoutMs = wholeNumber('connectTimeoutMs', options.connectTimeoutMs ?? 10_000, 1);
   const given = pool as Pool | undefined;
   const id = `postgres:${databaseName(server?.database ?? given?.options?.database, connectionString ?? given?.options?.connectionString)}`;
-  const connections = createConnections(
-    async () => given ?? makePool({ ...server, ...(connectionString === undefined ? {} : { connectionString }), max: size, connectionTimeoutMillis: connectTimeoutMs }),
-    {
-      id,
-      schema,
-      timeZone: options.timeZone ?? 'UTC',
-      lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 2_000, 1),
-      temporaryFileKb: wholeNumber('temporaryFileKb', options.temporaryFileKb ?? 1_048_576, 0),
-      workMemoryKb: options.workMemoryKb === undefined ? undefined : wholeNumber('workMemoryKb', options.workMemoryKb, 64),
-      own: given === undefined,
-      sessionPooler: options.sessionPooler ?? false,
-    },
+  const settings = {
+    id,
+    schema,
+    timeZone: options.timeZone ?? 'UTC',
+    lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 2_000, 1),
+    temporaryFileKb: wholeNumber('temporaryFileKb', options.temporaryFileKb ?? 1_048_576, 0),
+    workMemoryKb: options.workMemoryKb === undefined ? undefined : wholeNumber('workMemoryKb', options.workMemoryKb, 64),
+    sessionPooler: options.sessionPooler ?? false,
+  };
+  const reach = (to: Pool | object) => ({
+    openPool: async () => ('connect' in to ? to : makePool({ ...to, max: size, connectionTimeoutMillis: connectTimeoutMs })),
+    settings: { ...settings, own: !('connect' in to) },
     connectTimeoutMs,
-  );
+  });
+  const reading = given ?? server ?? { connectionString };
+  const connections = createConnections({ ...reach(reading), begin: (client, held, timeoutMs, { send }) => beginSession(client, held, timeoutMs, send) });
+  const writing = writes === false ? null : createConnections({ ...reach(writes === true ? reading : writes), begin: beginWriting });
   const scope = scopeIn(given?.options ?? { ...server, ...(connectionString === undefined ? {} : { connectionString }) }, named);
-  return { id, scope, connections, schemas: named };
+  return { id, scope, connections, writing, schemas: named };
 }
 
 async function makePool(settings: object): Promise<Pool> {

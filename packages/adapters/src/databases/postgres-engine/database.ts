@@ -1,16 +1,20 @@
 import type { Database } from '@nl2sql/core/contracts';
 import { DatabaseError, unsupported } from '@nl2sql/core/errors';
 import { BATCH_ROWS, relayRows } from '../relay-rows.ts';
+import { transact } from '../transact.ts';
 import { introspect, type ValueSource } from './introspect.ts';
 import { PROMPT_NOTES } from './prompt-notes.ts';
 import { sampleValues } from './sample-values.ts';
 import { compile, createTypeNames, select, stream } from './select.ts';
 import type { Connections, Send } from './session.ts';
+import type { WritingSession } from './write-session.ts';
 
 export interface EngineOptions {
   readonly id: string;
   readonly scope: string;
   readonly connections: Connections;
+  /** Sessions that write, where the host has asked for them. */
+  readonly writing?: Connections<WritingSession> | null;
   /** Null: all but the server's own. */
   readonly schemas: readonly string[] | null;
   /** The most rows of a table that `sampleValues` looks at. */
@@ -22,7 +26,7 @@ export interface EngineOptions {
 export const CATALOG_TIMEOUT_MS = 30_000;
 
 /** A PostgreSQL as a database to ask, whatever carries the statements to it. */
-export function engineDatabase({ id, scope, connections, schemas, sampleRows, sampleTimeoutMs }: EngineOptions): Database {
+export function engineDatabase({ id, scope, connections, writing = null, schemas, sampleRows, sampleTimeoutMs }: EngineOptions): Database {
   const types = createTypeNames();
   /** As last described, so that reading the values of many tables does not search the catalog for each. */
   let described: ReadonlyMap<string, ValueSource> | null = null;
@@ -45,7 +49,7 @@ export function engineDatabase({ id, scope, connections, schemas, sampleRows, sa
     id,
     scope,
     dialect: 'postgres',
-    capabilities: { cancel: true, explain: true, stream: true, write: false },
+    capabilities: { cancel: true, explain: true, stream: true, write: writing !== null },
     promptNotes: PROMPT_NOTES,
     introspect: ({ signal } = {}) => connections.run(({ send }) => describe(send), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
     sampleValues: (table, columns, { limit, signal }) =>
@@ -57,10 +61,14 @@ export function engineDatabase({ id, scope, connections, schemas, sampleRows, sa
           connections.run((session, stopped) => stream(session, sql, { maxRows, batchRows }, (batch) => give(batch, stopped), id, types), { signal: leaving, timeoutMs }),
         signal,
       ),
-    transaction: async () => {
-      throw unsupported(id, 'transaction');
+    async transaction(work, { signal, timeoutMs, end }) {
+      if (writing === null) throw unsupported(id, 'transaction');
+      const outcome = await writing.run((session, stopped) => transact({ id, session, work, end, stopped }), { signal, timeoutMs });
+      return outcome();
     },
     explain: (sql, { signal } = {}) => connections.run((session) => compile(session, sql, id), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
-    close: () => connections.close(),
+    async close() {
+      await Promise.all([connections.close(), writing?.close()]);
+    },
   };
 }

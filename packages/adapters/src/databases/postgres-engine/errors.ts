@@ -11,12 +11,17 @@ const REASONS: Readonly<Record<string, string>> = {
   '08P01': 'its parameters are not those that it names',
   '0A000': 'it uses something that is not possible here',
   '21000': 'a subquery that has to give one row gave several',
+  '22001': 'a text is longer than its column',
   '22003': 'a number is out of the range of its type',
   '22007': 'a value is not a date or time that can be read',
   '22008': 'a date or time is out of range',
   '22012': 'it divides by zero',
   '22P02': 'a value cannot be read as the type that it is converted to',
   '2201B': 'a regular expression is not valid',
+  '23502': 'a column that needs a value would have none',
+  '23503': 'a row refers to another one that would not be there',
+  '23505': 'a value that may be there once would be there twice',
+  '23514': 'a row would break a condition of its table',
   '42501': 'the database role lacks a privilege that it needs',
   '42601': 'it is not one SELECT',
   '53100': 'the server ran out of disk space',
@@ -73,6 +78,18 @@ export function toDatabaseError(cause: unknown, id: string, statement?: string):
   // A text with a position is the parser's, about the statement itself: nothing had been read when it was written.
   const reason = position !== null && statement !== undefined ? message : (REASONS[sqlState] ?? `SQLSTATE ${sqlState}`);
   return new DatabaseError('DATABASE_QUERY_FAILED', `${id} refused the statement: ${reason}.`, { cause });
+}
+
+/** As {@link toDatabaseError}, for an INSERT, UPDATE or DELETE that came from outside. */
+export function toWriteError(cause: unknown, id: string): Nl2SqlError {
+  const { message, position } = readError(cause);
+  return position === null ? toDatabaseError(cause, id) : new DatabaseError('DATABASE_QUERY_FAILED', `${id} refused the statement: ${message}.`, { cause });
+}
+
+/** True when an error of COMMIT says for sure that nothing was committed. Those of other classes tell of a server or a connection that ended meanwhile. */
+export function isUndone(cause: unknown): boolean {
+  const sqlState = sqlStateOf(cause);
+  return sqlState !== null && !/^(?:08|57P|58|XX)/.test(sqlState);
 }
 
 function notRun(cause: unknown): DatabaseError {

@@ -2,9 +2,12 @@ import type { CheckedSql, QueryResult } from '@nl2sql/core/contracts';
 import { type BatchSizes, giveInBatches } from '../relay-rows.ts';
 import { BUILT_IN_TYPES, toCell, toColumnType, type ValueType } from './cells.ts';
 import { toDatabaseError } from './errors.ts';
-import type { Send, Session } from './session.ts';
+import type { Send, Session as ReadSession } from './session.ts';
 
 const CURSOR = 'nl2sql_statement';
+
+/** A transaction in which nothing can be written while the statement runs. */
+type Session = Pick<ReadSession, 'send'>;
 
 /** Compiles a statement that came from outside: as a cursor it can only be one SELECT that writes nothing, and no row of it is made before it is asked for. */
 export async function compile({ send }: Session, { text, parameters }: CheckedSql, id: string): Promise<void> {

@@ -46,14 +46,14 @@ export interface RunOptions {
   readonly timeoutMs: number;
 }
 
-export interface Connections {
+export interface Connections<Kind = Session> {
   /** Runs work in a session of its own, and stops it in the engine when the signal or the time says so, of which `stopped` tells. */
-  run<T>(work: (session: Session, stopped: AbortSignal) => Promise<T>, options: RunOptions): Promise<T>;
+  run<T>(work: (session: Kind, stopped: AbortSignal) => Promise<T>, options: RunOptions): Promise<T>;
   close(): Promise<void>;
 }
 
 /** What is learnt about a connection when it is used for the first time. */
-interface Examined {
+export interface Examined {
   readonly processId: number;
   readonly maySetFileLimit: boolean;
 }
@@ -74,21 +74,9 @@ const LASTING_STATE = `pg_catalog.concat_ws('|', pg_catalog.pg_backend_pid(),
  * @throws DatabaseError `DATABASE_UNAVAILABLE` when the session cannot be held to that
  */
 export async function beginSession(client: Client, settings: SessionSettings, timeoutMs: number, send: Send): Promise<Session> {
-  const { processId, maySetFileLimit } = examined.get(client) ?? (await examine(client, settings, send));
+  const known = await examine(client, settings, send);
   await send('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-  const pinned = pinnedSettings(settings, timeoutMs, maySetFileLimit);
-  const calls = pinned.map(({ lasting }, index) => `pg_catalog.set_config($${2 * index + 1}, $${2 * index + 2}, ${lasting ? 'false' : 'true'})`);
-  const { rows } = await send(
-    `SELECT pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_backend_pid(), ${calls.join(', ')}`,
-    pinned.flatMap(({ name, value }) => [name, value]),
-  );
-  const [readOnly, pid, ...shown] = rows[0] ?? [];
-  if (Number(pid) !== processId) {
-    throw refusal(settings.id, 'there is a pooler between that may change the server process from one transaction to the next', 'Connect to the server itself, or say `sessionPooler: true` where the pooler is in session mode.');
-  }
-  const loose = readOnly === 'on' ? pinned.find(({ value, verified }, index) => verified && shown[index] !== value)?.name : 'transaction_read_only';
-  if (loose !== undefined) throw refusal(settings.id, `${loose} could not be set for the session`, 'Let the role change this setting.');
-
+  await pin(settings, known, { readOnly: true, timeoutMs }, send);
   const before = settings.own ? null : await lastingState(send);
   return {
     send,
@@ -108,16 +96,43 @@ export async function beginSession(client: Client, settings: SessionSettings, ti
   };
 }
 
+/**
+ * Sets and verifies all that a transaction is held to.
+ *
+ * @returns the role whose privileges hold
+ * @throws DatabaseError `DATABASE_UNAVAILABLE` when the session cannot be held to it
+ */
+export async function pin(settings: SessionSettings, { processId, maySetFileLimit }: Examined, { readOnly, timeoutMs }: { readonly readOnly: boolean; readonly timeoutMs: number }, send: Send): Promise<string> {
+  const pinned = pinnedSettings(settings, timeoutMs, maySetFileLimit, readOnly);
+  const calls = pinned.map(({ lasting }, index) => `pg_catalog.set_config($${2 * index + 1}, $${2 * index + 2}, ${lasting ? 'false' : 'true'})`);
+  const { rows } = await send(
+    `SELECT pg_catalog.current_setting('transaction_read_only'), pg_catalog.current_setting('transaction_isolation'), pg_catalog.pg_backend_pid(), current_user, ${calls.join(', ')}`,
+    pinned.flatMap(({ name, value }) => [name, value]),
+  );
+  const [onlyReads, isolation, pid, role, ...shown] = rows[0] ?? [];
+  if (Number(pid) !== processId) {
+    throw refusal(settings.id, 'there is a pooler between that may change the server process from one transaction to the next', 'Connect to the server itself, or say `sessionPooler: true` where the pooler is in session mode.');
+  }
+  const loose =
+    onlyReads !== (readOnly ? 'on' : 'off')
+      ? 'transaction_read_only'
+      : isolation !== 'repeatable read'
+        ? 'transaction_isolation'
+        : pinned.find(({ value, verified }, index) => verified && shown[index] !== value)?.name;
+  if (loose !== undefined) throw refusal(settings.id, `${loose} could not be set for the session`, 'Let the role change this setting.');
+  return String(role);
+}
+
 interface PinnedSetting {
   readonly name: string;
   readonly value: string;
   /** What the server shows afterwards has to be the value; it writes durations and sizes in its own way. */
   readonly verified: boolean;
-  /** Holds on when the transaction is committed; a rollback, which is how each one ends, undoes it. */
+  /** Holds on when the transaction is committed; a rollback, which is how each one that reads ends, undoes it. */
   readonly lasting?: true;
 }
 
-function pinnedSettings({ schema, timeZone, lockTimeoutMs, temporaryFileKb, workMemoryKb }: SessionSettings, timeoutMs: number, maySetFileLimit: boolean): PinnedSetting[] {
+function pinnedSettings({ schema, timeZone, lockTimeoutMs, temporaryFileKb, workMemoryKb }: SessionSettings, timeoutMs: number, maySetFileLimit: boolean, readOnly: boolean): PinnedSetting[] {
   const texts: Readonly<Record<string, string>> = {
     search_path: `pg_catalog, ${quoteName(schema)}`,
     client_encoding: 'UTF8',
@@ -140,7 +155,7 @@ function pinnedSettings({ schema, timeZone, lockTimeoutMs, temporaryFileKb, work
     ...(workMemoryKb === undefined ? {} : { work_mem: `${workMemoryKb}kB` }),
   };
   return [
-    { name: 'default_transaction_read_only', value: 'on', verified: true, lasting: true },
+    ...(readOnly ? ([{ name: 'default_transaction_read_only', value: 'on', verified: true, lasting: true }] as const) : []),
     ...Object.entries(texts).map(([name, value]) => ({ name, value, verified: true })),
     ...Object.entries(amounts).map(([name, value]) => ({ name, value, verified: false })),
   ];
@@ -154,7 +169,9 @@ async function lastingState(send: Send): Promise<string | null | undefined> {
 }
 
 /** Makes sure that two statements cannot travel in one, whatever the driver does with the request, and learns what the role may set. */
-async function examine(client: Client, { id, sessionPooler }: SessionSettings, send: Send): Promise<Examined> {
+export async function examine(client: Client, { id, sessionPooler }: SessionSettings, send: Send): Promise<Examined> {
+  const known = examined.get(client);
+  if (known !== undefined) return known;
   const two = await send('SELECT 1; SELECT 2').then(
     () => null,
     (error: unknown) => sqlStateOf(error),
@@ -172,6 +189,6 @@ async function examine(client: Client, { id, sessionPooler }: SessionSettings, s
 
 const SYNTAX_ERROR = '42601';
 
-function refusal(id: string, what: string, hint: string): DatabaseError {
+export function refusal(id: string, what: string, hint: string): DatabaseError {
   return new DatabaseError('DATABASE_UNAVAILABLE', `${id} is not asked, because ${what}.`, { hint });
 }

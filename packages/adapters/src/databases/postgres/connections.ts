@@ -1,7 +1,22 @@
 import { CancelledError, DatabaseError } from '@nl2sql/core/errors';
 import { toDatabaseError } from '../postgres-engine/errors.ts';
-import { beginSession, type Connections, type Send, type Session, type SessionSettings } from '../postgres-engine/session.ts';
+import type { Connections, SessionSettings } from '../postgres-engine/session.ts';
+import type { Line } from '../postgres-engine/write-session.ts';
 import { type Client, type Pool, requestCancel, toStatement } from './driver.ts';
+
+interface Transaction {
+  /** Undoes what was not committed. False when the connection must not be used again. */
+  end(): Promise<boolean>;
+}
+
+export interface ConnectionsOptions<Session extends Transaction> {
+  /** Called once, when the first connection is needed. */
+  openPool(): Promise<Pool>;
+  /** Begins the one kind of transaction that these connections are for. */
+  begin(client: Client, settings: SessionSettings, timeoutMs: number, line: Line): Promise<Session>;
+  readonly settings: SessionSettings;
+  readonly connectTimeoutMs: number;
+}
 
 /** How long after its own limit the server is still waited for, before it is asked to stop. */
 const LATE_MS = 150;
@@ -9,9 +24,10 @@ const LATE_MS = 150;
 const CANCEL_EVERY_MS = 100;
 /** When the server has not stopped by then, the connection is closed. */
 const DESTROY_AFTER_MS = 600;
+/** How long a COMMIT or ROLLBACK is waited for. */
+const FINISH_MS = 10_000;
 
-/** @param openPool - Called once, when the first connection is needed. */
-export function createConnections(openPool: () => Promise<Pool>, settings: SessionSettings, connectTimeoutMs: number): Connections {
+export function createConnections<Session extends Transaction>({ openPool, begin, settings, connectTimeoutMs }: ConnectionsOptions<Session>): Connections<Session> {
   const { id, own } = settings;
   const running = new Map<AbortController, Promise<unknown>>();
   let pool: Promise<Pool> | undefined;
@@ -49,13 +65,19 @@ export function createConnections(openPool: () => Promise<Pool>, settings: Sessi
     client.on('error', ignore);
     const deadline = setTimeout(() => stop.abort(timedOut(id, timeoutMs)), timeoutMs + LATE_MS);
     const forget = stopInServer(client, stop.signal, () => release(true));
-    const send: Send = async (text, values) => {
+    const send: Line['send'] = async (text, values) => {
       stop.signal.throwIfAborted();
       if (text.includes('\0')) throw new DatabaseError('DATABASE_QUERY_FAILED', `${id} refused the statement: it has a NUL character.`);
       return client.query(toStatement(text, values));
     };
+    const finish: Line['finish'] = async (text) => {
+      clearTimeout(deadline);
+      forget();
+      const giveUp = setTimeout(() => release(true), FINISH_MS);
+      return client.query(toStatement(text)).finally(() => clearTimeout(giveUp));
+    };
     try {
-      const session = await beginSession(client, settings, timeoutMs, send);
+      const session = await begin(client, settings, timeoutMs, { send, finish });
       try {
         return await work(session, stop.signal);
       } finally {
@@ -81,7 +103,9 @@ export function createConnections(openPool: () => Promise<Pool>, settings: Sessi
       try {
         return await ended;
       } catch (error) {
-        throw stop.signal.aborted ? (stop.signal.reason as Error) : toDatabaseError(error, id);
+        const told = toDatabaseError(error, id);
+        // Who hears that it was stopped takes the transaction for undone.
+        throw stop.signal.aborted && told.code !== 'DATABASE_OUTCOME_UNKNOWN' ? (stop.signal.reason as Error) : told;
       } finally {
         signal?.removeEventListener('abort', onAbort);
         running.delete(stop);

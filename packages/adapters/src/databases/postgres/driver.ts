@@ -1,5 +1,6 @@
 import { importOptional } from '../../optional-dependency.ts';
-import type { Client as SessionClient, TextResult, Values } from '../postgres-engine/session.ts';
+import type { Client as SessionClient, Values } from '../postgres-engine/session.ts';
+import type { CommandResult } from '../postgres-engine/write-session.ts';
 
 /** What a statement is sent with: always parsed, bound and executed as one, never as a text that may hold several. */
 export interface Statement {
@@ -12,7 +13,7 @@ export interface Statement {
 
 /** What this adapter uses of a client of `pg`. */
 export interface Client extends SessionClient {
-  query(statement: Statement): Promise<TextResult>;
+  query(statement: Statement): Promise<CommandResult>;
   /** With true the connection is closed and not used again. */
   release(destroy: boolean): void;
   on(event: 'error', listener: (error: Error) => void): unknown;
