@@ -22,6 +22,8 @@ const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
   'embedders/offline': { factory: 'offline', call: [] },
   'embedders/ollama': { factory: 'ollama', call: [{ model: 'NAME', dimensions: 1024 }] },
   'embedders/openai': { factory: 'openai', call: [{ model: 'NAME', apiKey: 'KEY', dimensions: 1024 }] },
+  'language-models/anthropic': { factory: 'anthropic', call: [{ model: 'NAME', apiKey: 'KEY' }] },
+  'language-models/google': { factory: 'google', call: [{ model: 'NAME', apiKey: 'KEY' }] },
   'language-models/offline': { factory: 'offline', call: [] },
   'language-models/openai': { factory: 'openai', call: [{ model: 'NAME', apiKey: 'KEY' }] },
   'sql-parsers/duckdb': { factory: 'duckdbParser', call: [] },

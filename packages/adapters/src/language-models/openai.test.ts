@@ -1,57 +1,15 @@
 import { inspect } from 'node:util';
-import type { ClassifyIntentReply, GenerateSqlReply, LanguageModel, ModelReply, ModelRequest } from '@nl2sql/core/contracts';
-import { isNl2SqlError, type Nl2SqlError } from '@nl2sql/core/errors';
+import type { LanguageModel, ModelReply } from '@nl2sql/core/contracts';
+import type { Nl2SqlError } from '@nl2sql/core/errors';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import * as z from 'zod';
 import { chatCompletionsServer, completion, failure } from '../../../../tests/support/chat-completions-server.ts';
 import { hang, json, text, type Answer, type ScriptedServer } from '../../../../tests/support/scripted-server.ts';
-import { describeRemoteModel } from '../../test/support/remote-model.ts';
+import { classify, errorOf as errorWithout, generateSql, insufficient, reply } from '../../test/support/model-requests.ts';
+import { describeRemoteModel, retryAfterHeader } from '../../test/support/remote-model.ts';
 import { openai, type OpenAiOptions } from './openai.ts';
 
 const KEY = 'sk-proj-Zt8wQ4-secret-5512xyz';
-
-const classifySchema: z.ZodType<ClassifyIntentReply> = z.object({
-  intent: z.enum(['read', 'insert', 'update', 'delete', 'ddl', 'unanswerable', 'off_topic']),
-  standaloneQuestion: z.string().min(1),
-  reason: z.string(),
-});
-const reply: ClassifyIntentReply = { intent: 'read', standaloneQuestion: 'How many customers?', reason: 'It asks for a count.' };
-
-const sqlSchema: z.ZodType<GenerateSqlReply> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('sql'), sql: z.string(), assumptions: z.array(z.string()), unused: z.array(z.string()) }),
-  z.strictObject({ kind: z.literal('insufficient'), reason: z.string(), missing: z.array(z.string()) }),
-]);
-const insufficient: GenerateSqlReply = { kind: 'insufficient', reason: 'There is no budget.', missing: ['budget'] };
-
-function classify(signal?: AbortSignal): ModelRequest<'classify-intent'> {
-  return {
-    task: 'classify-intent',
-    system: 'Sort questions.',
-    prompt: 'How many customers?',
-    schema: classifySchema,
-    input: { question: 'How many customers?', history: [], today: '2026-01-31' },
-    ...(signal === undefined ? {} : { signal }),
-  };
-}
-
-const generateSql: ModelRequest<'generate-sql'> = {
-  task: 'generate-sql',
-  system: 'Write SQL.',
-  prompt: 'What is the budget?',
-  schema: sqlSchema,
-  input: {
-    question: 'What is the budget?',
-    dialect: 'sqlite',
-    dialectNotes: [],
-    schema: { tables: [], joins: [], values: [] },
-    terms: [],
-    examples: [],
-    resolutions: [],
-    rowLimit: 100,
-    today: '2026-01-31',
-  },
-};
 
 let server: ScriptedServer | undefined;
 
@@ -76,18 +34,7 @@ function bodyOf(requests: ScriptedServer['requests'], index: number): unknown {
   return request?.body;
 }
 
-/** The error of a call, after a look into every corner of it for the key. */
-async function errorOf(call: Promise<unknown>): Promise<Nl2SqlError> {
-  const error = await call.then(
-    (value) => expect.fail(`expected an error and got ${JSON.stringify(value)}`),
-    (thrown: unknown) => thrown,
-  );
-  if (!isNl2SqlError(error)) throw error;
-  const everything = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error), JSON.stringify(error.toWire()), error.stack, String(error.cause)].join('\n');
-  expect(everything).not.toContain(KEY);
-  expect(everything).not.toContain(KEY.slice(-8));
-  return error;
-}
+const errorOf = (call: Promise<unknown>): Promise<Nl2SqlError> => errorWithout(call, KEY);
 
 describeRemoteModel('openai', {
   key: KEY,
@@ -95,7 +42,7 @@ describeRemoteModel('openai', {
   create: (url, limits) => openai({ model: 'test-model', apiKey: KEY, baseUrl: url, ...limits }),
   authorised: ({ headers }) => headers.authorization === `Bearer ${KEY}`,
   writes: (content, cutOff) => completion(content, { finishReason: cutOff ? 'length' : 'stop' }),
-  rateLimited: (headers) => failure(429, { message: `Rate limit reached for ${KEY}.`, code: 'rate_limit_exceeded' }, headers),
+  rateLimited: (seconds) => failure(429, { message: `Rate limit reached for ${KEY}.`, code: 'rate_limit_exceeded' }, retryAfterHeader(seconds)),
   answers: {
     'content-filter': completion(null, { refusal: 'I cannot help with that.' }),
     'context-length': failure(400, { message: 'Too long.', code: 'context_length_exceeded' }),

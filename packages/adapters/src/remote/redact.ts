@@ -2,8 +2,8 @@
 const SHORTEST_SECRET = 4;
 
 /**
- * Makes a function that takes secrets out of a text: the given ones, and whatever has the form of an
- * OpenAI key or of a bearer token, because providers echo keys in part.
+ * Makes a function that takes secrets out of a text: the given ones, and whatever has the form of a key
+ * of OpenAI, Anthropic or Google, or of a bearer token, because providers echo keys in part.
  */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   // Longest first, so that a secret which contains another leaves nothing of itself behind.
@@ -11,6 +11,6 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   return (text) => {
     let redacted = text;
     for (const secret of known) redacted = redacted.replaceAll(secret, '[redacted]').replaceAll(encodeURIComponent(secret), '[redacted]');
-    return redacted.replace(/\bsk-[\w*.-]+/g, '[redacted]').replace(/\bBearer\s+[^\s"',]+/gi, 'Bearer [redacted]');
+    return redacted.replace(/\b(?:sk-|AIza)[\w*.-]+/g, '[redacted]').replace(/\bBearer\s+[^\s"',]+/gi, 'Bearer [redacted]');
   };
 }

@@ -3,6 +3,9 @@ import { languageModelCases, remoteModelCases, type LanguageModelHarness, type P
 import { describe, onTestFinished, test } from 'vitest';
 import { breakOff, drop, hang, stall, type Answer, type ReceivedRequest, type ScriptedServer } from '../../../../tests/support/scripted-server.ts';
 
+/** The usual way to say how long to wait. */
+export const retryAfterHeader = (seconds: number | null): Record<string, string> => (seconds === null ? {} : { 'retry-after': String(seconds) });
+
 type Spoken = Exclude<ProviderBehaviour['kind'], 'hang' | 'stall' | 'disconnect' | 'break-off' | 'text' | 'cut-off' | 'rate-limited'>;
 
 /** How a provider says things, in its own wire format. Its error messages hold the key that it was sent. */
@@ -13,7 +16,8 @@ export interface ProviderUnderTest {
   authorised(request: ReceivedRequest): boolean;
   /** `cutOff`: the model may write no more tokens. */
   writes(text: string, cutOff: boolean): Answer;
-  rateLimited(headers: Readonly<Record<string, string>>): Answer;
+  /** `retryAfter`: seconds to wait, in the way of the provider. */
+  rateLimited(retryAfter: number | null): Answer;
   readonly answers: { readonly [Kind in Spoken]: Answer };
 }
 
@@ -25,7 +29,7 @@ function answerOf(behaviour: ProviderBehaviour, provider: ProviderUnderTest): An
     case 'cut-off':
       return provider.writes(behaviour.text, behaviour.kind === 'cut-off');
     case 'rate-limited':
-      return provider.rateLimited(behaviour.retryAfterSeconds === null ? {} : { 'retry-after': String(behaviour.retryAfterSeconds) });
+      return provider.rateLimited(behaviour.retryAfterSeconds);
     case 'hang':
     case 'stall':
     case 'disconnect':

@@ -232,7 +232,7 @@ export const remoteModelCases: readonly ContractCase<RemoteModelHarness>[] = [
         await left;
         assert.equal(subject.requests.length, 1);
       },
-      { timeoutMs: 300 },
+      { timeoutMs: 500 },
     ),
   ),
 

@@ -95,8 +95,8 @@ export function remoteModel<Client, Form extends ReplyForm>(settings: RemoteMode
         const reply = await readReply(answer.text, request, form.unwrap);
         if (reply.ok) return { value: reply.value, usage };
         problem = reply.problem;
-        // Some servers refuse a message without content.
-        if (answer.text !== '') messages.push({ role: 'assistant', content: answer.text });
+        // Some servers refuse a message without content, or with nothing but spaces.
+        if (answer.text.trim() !== '') messages.push({ role: 'assistant', content: answer.text });
         messages.push({ role: 'user', content: `That reply cannot be used. ${problem} Reply again with the corrected JSON only.` });
       }
       throw new ModelError('MODEL_INVALID_REPLY', `${id} was asked ${ASKS} times and gave no reply that can be used. ${redact(problem)}`, {

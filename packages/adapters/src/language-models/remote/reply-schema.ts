@@ -52,7 +52,9 @@ class NotStrict extends Error {}
 function strict(schema: JsonSchema, keywords: readonly string[]): JsonSchema {
   const nested = (value: JsonSchema): JsonSchema => strict(value, keywords);
   const result: Record<string, unknown> = {};
-  for (const keyword of ['type', 'description', 'enum', 'const', '$ref', ...keywords]) if (schema[keyword] !== undefined) result[keyword] = schema[keyword];
+  for (const keyword of ['type', 'description', 'enum', '$ref', ...keywords]) if (schema[keyword] !== undefined) result[keyword] = schema[keyword];
+  // Fewer providers know `const`.
+  if ('const' in schema) result['enum'] = [schema['const']];
 
   const variants = schema['anyOf'] ?? schema['oneOf'];
   if (Array.isArray(variants)) result['anyOf'] = variants.map((variant) => nested(variant as JsonSchema));
@@ -69,7 +71,7 @@ function strict(schema: JsonSchema, keywords: readonly string[]): JsonSchema {
     if (!isRecord(schema['items'])) throw new NotStrict();
     result['items'] = nested(schema['items']);
   }
-  const constrained = ['type', 'enum', 'const', '$ref', 'anyOf'].some((keyword) => keyword in result);
+  const constrained = ['type', 'enum', '$ref', 'anyOf'].some((keyword) => keyword in result);
   if (!constrained || 'allOf' in schema || 'prefixItems' in schema) throw new NotStrict();
   return result;
 }
