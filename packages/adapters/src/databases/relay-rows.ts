@@ -14,8 +14,10 @@ export type GiveRows = (batch: QueryResult, stopped: AbortSignal) => Promise<voi
  */
 export async function* relayRows(produce: (give: GiveRows, signal: AbortSignal) => Promise<void>, signal: AbortSignal | undefined): AsyncGenerator<QueryResult, void, undefined> {
   const leaving = new AbortController();
-  let batch = deferred<QueryResult>();
+  /** The next batch; null at the end. Made anew for each, as a promise that lives long would hold on to every batch that it was raced with. */
+  let batch = deferred<QueryResult | null>();
   let wanted = deferred<void>();
+  let settle: (() => void) | undefined;
   const give: GiveRows = (rows, stopped) => {
     stopped.throwIfAborted();
     wanted = deferred();
@@ -24,18 +26,25 @@ export async function* relayRows(produce: (give: GiveRows, signal: AbortSignal) 
     batch.resolve(rows);
     return wanted.promise.finally(() => stopped.removeEventListener('abort', onStop));
   };
-  const ended = produce(give, signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal])).then(() => null);
-  // It may fail while the caller is busy with a batch, and is told then at its next step.
-  ended.catch(() => undefined);
+  const end = (how: () => void) => {
+    settle = how;
+    how();
+  };
+  const ended = produce(give, signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal])).then(
+    () => end(() => batch.resolve(null)),
+    (error: unknown) => end(() => batch.reject(error)),
+  );
   try {
-    for (let rows = await Promise.race([batch.promise, ended]); rows !== null; rows = await Promise.race([batch.promise, ended])) {
+    for (let rows = await batch.promise; rows !== null; rows = await batch.promise) {
       batch = deferred();
+      // It may have ended before the batch was taken.
+      settle?.();
       yield rows;
       wanted.resolve();
     }
   } finally {
     leaving.abort();
-    await ended.catch(() => undefined);
+    await ended;
   }
 }
 
@@ -75,5 +84,7 @@ function deferred<T>(): Deferred<T> {
     resolve = onFulfilled;
     reject = onRejected;
   });
+  // It may fail while the caller is busy, and is told at its next step.
+  promise.catch(() => undefined);
   return { promise, resolve, reject };
 }

@@ -23,12 +23,19 @@ export function harness(server: TestServer): DatabaseHarness {
   return {
     create: async (statements) => server.open({ connectionString: (await server.newDatabase(...statements)).url }),
     runaway: RUNAWAY,
-    series: (rows) => `SELECT n FROM (SELECT ${[0, 1, 2, 3, 4].map((place) => `d${place}.d * ${10 ** place}`).join(' + ')} + 1 AS n FROM ${[0, 1, 2, 3, 4].map((place) => `(${DIGITS}) AS d${place}`).join(', ')}) AS series WHERE n <= ${rows} ORDER BY n`,
+    series,
     isWorking: async (database) => (await sessions('command', database)).some((session) => Object.values(session)[0] === 'Query' || Object.values(session)[0] === 'Execute'),
     async disconnect(database) {
       for (const session of await sessions('id', database)) await server.run(`KILL ${String(Object.values(session)[0])}`).catch(() => []);
     },
   };
+}
+
+/** By a join of digits: MariaDB ends a recursion after a thousand rounds. */
+function series(rows: number): string {
+  const places = [...String(rows - 1)].map((_, place) => place);
+  const number = places.map((place) => `d${place}.d * ${10 ** place}`).join(' + ');
+  return `SELECT n FROM (SELECT ${number} + 1 AS n FROM ${places.map((place) => `(${DIGITS}) AS d${place}`).join(', ')}) AS series WHERE n <= ${rows} ORDER BY n`;
 }
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} AS d`).join(' UNION ALL ');
