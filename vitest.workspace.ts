@@ -31,6 +31,7 @@ export default defineConfig({
       project('demo-data', './examples/demo-data'),
       project('quickstart', './examples/quickstart'),
       project('custom-stage', './examples/custom-stage'),
+      project('custom-adapter', './examples/custom-adapter'),
       // The rules of the repository itself, and what was built from it (`pnpm build` first).
       project('repository', '.', ['tests/repository']),
       project('built', '.', ['tests/built']),
