@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { expect, it } from 'vitest';
 import { leastPrivilegeScript as mysqlScript } from '../../packages/adapters/src/databases/mysql.ts';
 import { leastPrivilegeScript as postgresScript } from '../../packages/adapters/src/databases/postgres.ts';
+import { ERROR_CODES } from '../../packages/core/src/errors/index.ts';
 import { STAGE_NAMES } from '../../packages/core/src/protocol/index.ts';
 import { settingsSchema } from '../../packages/core/src/settings.ts';
 import { LIMITS } from '../../packages/core/src/sql/limits.ts';
@@ -69,6 +70,15 @@ it('gives in the page on security the bounds as they are', () => {
   expect(figures('rows of a result')).toEqual([limits.rows]);
   expect(figures('time of a statement')).toEqual([limits.queryTimeoutMs]);
   expect(figures('time of all second parsers')).toEqual([limits.parserTimeoutMs]);
+});
+
+it('says in the page on adapters of one\'s own which codes and which cases there are', () => {
+  const page = read('docs/write-your-own-adapter.md');
+  const codes = [...new Set([...page.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code]) => code!))];
+  expect(codes.filter((code) => !(code in ERROR_CODES))).toEqual([]);
+  expect(Object.keys(ERROR_CODES).filter((code) => /^(DATABASE|MODEL)_/.test(code) && !codes.includes(code))).toEqual([]);
+  const kits = [...read('packages/core/src/testing/index.ts').matchAll(/\b(\w+Cases)\b/g)].map(([, kit]) => kit!);
+  expect(kits.filter((kit) => !page.includes(`\`${kit}\``))).toEqual([]);
 });
 
 it('links only to pages and headings that are there', () => {
