@@ -1,19 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { embeddings, failure } from '../../../../tests/support/ollama-server.ts';
 import { json } from '../../../../tests/support/scripted-server.ts';
 import { DIMENSIONS, errorOf, KEY, remoteEmbedderSuite, serve } from '../../test/support/remote-embedder-suite.ts';
 import { ollama } from './ollama.ts';
-
-/** An answer of `/api/embed`. */
-function embed(embeddings: readonly unknown[]) {
-  return json(200, { model: 'test-model', embeddings, total_duration: 14_143_917, load_duration: 1_019_500, prompt_eval_count: 8 });
-}
 
 remoteEmbedderSuite('ollama', {
   path: '/api/embed',
   create: (url, options) => ollama({ model: 'test-model', apiKey: KEY, baseUrl: url, ...options }),
   textsIn: (body) => (body as { readonly input: string[] }).input,
-  vectors: embed,
-  failure: (status, message, headers) => json(status, { error: message }, headers),
+  vectors: embeddings,
+  failure,
 });
 
 describe('ollama, the embedder', () => {
@@ -23,7 +19,7 @@ describe('ollama, the embedder', () => {
   });
 
   it('asks for what its options say', async () => {
-    const { url, requests } = await serve(embed([new Array(DIMENSIONS).fill(1)]));
+    const { url, requests } = await serve(embeddings([new Array(DIMENSIONS).fill(1)]));
     await ollama({ model: 'm', baseUrl: url, dimensions: DIMENSIONS, parameters: { keep_alive: '10m' } }).embed(['orders'], { kind: 'query' });
     await ollama({ model: 'm', baseUrl: `${url}/`, dimensions: DIMENSIONS, sendDimensions: true }).embed(['orders'], { kind: 'query' });
     expect(requests.map(({ body }) => body)).toEqual([
@@ -35,7 +31,7 @@ describe('ollama, the embedder', () => {
 
   it('knows the prefixes and dimensions of some models, whatever their tag', async () => {
     expect(['all-minilm:33m', 'bge-large', 'bge-m3', 'embeddinggemma', 'mxbai-embed-large', 'nomic-embed-text'].map((model) => ollama({ model }).dimensions)).toEqual([384, 1024, 1024, 768, 1024, 768]);
-    const { url, requests } = await serve(embed([new Array(768).fill(1)]));
+    const { url, requests } = await serve(embeddings([new Array(768).fill(1)]));
     const embedder = ollama({ model: 'nomic-embed-text:latest', baseUrl: url });
     await embedder.embed(['orders'], { kind: 'document' });
     await embedder.embed(['orders'], { kind: 'query' });
@@ -43,7 +39,7 @@ describe('ollama, the embedder', () => {
   });
 
   it.each(['model "m" not found, try pulling it first', "model 'm' not found"])('says how to get a model that is not there: %s', async (message) => {
-    const { url, requests } = await serve(json(404, { error: message }));
+    const { url, requests } = await serve(failure(404, message));
     expect(await errorOf(ollama({ model: 'm', baseUrl: url, dimensions: 8 }).embed(['a'], { kind: 'query' }))).toMatchObject({
       code: 'EMBEDDING_FAILED',
       message: `Ollama at ${url} has no model m (HTTP 404).`,

@@ -12,20 +12,22 @@ export function readFailure(thrown: unknown): Failure {
 }
 
 /** What LangChain's error codes mean (`LangChainErrorCodes` of `@langchain/core`). */
-const MEANINGS: Readonly<Record<string, FailureMeaning['code']>> = {
-  CONTEXT_OVERFLOW: 'MODEL_CONTEXT_LENGTH',
-  INVALID_PROMPT_INPUT: 'MODEL_REJECTED_REQUEST',
-  INVALID_TOOL_RESULTS: 'MODEL_REJECTED_REQUEST',
-  MESSAGE_COERCION_FAILURE: 'MODEL_REJECTED_REQUEST',
-  MODEL_AUTHENTICATION: 'MODEL_AUTHENTICATION',
-  MODEL_NOT_FOUND: 'MODEL_REJECTED_REQUEST',
-  MODEL_RATE_LIMIT: 'MODEL_RATE_LIMITED',
-  OUTPUT_PARSING_FAILURE: 'MODEL_INVALID_REPLY',
-};
+const MEANINGS: ReadonlyMap<string | null, FailureMeaning> = new Map<string, FailureMeaning>([
+  ['CONTEXT_OVERFLOW', { code: 'MODEL_CONTEXT_LENGTH' }],
+  ['INVALID_PROMPT_INPUT', { code: 'MODEL_REJECTED_REQUEST' }],
+  ['INVALID_TOOL_RESULTS', { code: 'MODEL_REJECTED_REQUEST' }],
+  ['MESSAGE_COERCION_FAILURE', { code: 'MODEL_REJECTED_REQUEST' }],
+  ['MODEL_AUTHENTICATION', { code: 'MODEL_AUTHENTICATION' }],
+  ['MODEL_NOT_FOUND', { code: 'MODEL_REJECTED_REQUEST' }],
+  ['MODEL_RATE_LIMIT', { code: 'MODEL_RATE_LIMITED' }],
+  ['OUTPUT_PARSING_FAILURE', { code: 'MODEL_INVALID_REPLY', message: 'LangChain could not read the reply of the model', hint: 'Pass structuredOutput: false, or use a model that follows schemas more closely.' }],
+]);
 
-export function meaningOf({ code }: Failure): FailureMeaning | null {
-  const meaning = code === null || !Object.hasOwn(MEANINGS, code) ? undefined : MEANINGS[code];
-  return meaning === undefined ? null : { code: meaning };
+export function meaningOf({ status, code, message }: Failure): FailureMeaning | null {
+  if (status === 400 && /\btools?\b|function|response_format|json_schema/i.test(message)) {
+    return { code: 'MODEL_REJECTED_REQUEST', hint: 'The model may know no structured output: pass structuredOutput: false.' };
+  }
+  return MEANINGS.get(code) ?? null;
 }
 
 function headersOf(value: unknown): Headers | undefined {

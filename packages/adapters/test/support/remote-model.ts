@@ -18,10 +18,15 @@ export interface ProviderUnderTest {
   writes(text: string, cutOff: boolean): Answer;
   /** `retryAfter`: seconds to wait, in the way of the provider. */
   rateLimited(retryAfter: number | null): Answer;
-  readonly answers: { readonly [Kind in Spoken]: Answer };
+  /** Null where the provider has no words for it. */
+  readonly answers: { readonly [Kind in Spoken]: Answer | null };
 }
 
 const SILENT = { hang, stall, disconnect: drop, 'break-off': breakOff } as const;
+
+const unspoken: Answer = () => {
+  throw new Error('The provider has no words for this.');
+};
 
 function answerOf(behaviour: ProviderBehaviour, provider: ProviderUnderTest): Answer {
   switch (behaviour.kind) {
@@ -36,7 +41,7 @@ function answerOf(behaviour: ProviderBehaviour, provider: ProviderUnderTest): An
     case 'break-off':
       return SILENT[behaviour.kind];
     default:
-      return provider.answers[behaviour.kind];
+      return provider.answers[behaviour.kind] ?? unspoken;
   }
 }
 
@@ -49,6 +54,7 @@ export function describeRemoteModel(name: string, provider: ProviderUnderTest): 
   }
 
   const harness: RemoteModelHarness = {
+    never: (Object.keys(provider.answers) as Spoken[]).filter((kind) => provider.answers[kind] === null),
     async create(behaviours, limits) {
       const server = await serve(...behaviours.map((behaviour) => answerOf(behaviour, provider)));
       return {

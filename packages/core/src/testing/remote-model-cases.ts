@@ -55,6 +55,8 @@ export interface RemoteModelUnderTest {
 export interface RemoteModelHarness {
   /** A new model before a provider that does these things in turn, and the last of them from then on. */
   create(behaviours: readonly [ProviderBehaviour, ...ProviderBehaviour[]], limits: RemoteModelLimits): Promise<RemoteModelUnderTest>;
+  /** What the provider has no words for; the cases of it are passed over. Default: nothing. */
+  readonly never?: readonly ProviderBehaviour['kind'][];
 }
 
 /** How long a case may take, beyond what the model is told to wait. */
@@ -98,7 +100,8 @@ function withProvider(
 ): ContractCase<RemoteModelHarness> {
   return {
     name,
-    async run({ create }) {
+    async run({ create, never = [] }) {
+      if (behaviours.some(({ kind }) => never.includes(kind))) return;
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error(`not done after ${CASE_LIMIT_MS} ms`)), CASE_LIMIT_MS);

@@ -57,7 +57,7 @@ const ASKS = 2;
  * A language model behind a server: retries, time limits, usage, the second request after a reply that
  * does not match its schema, and errors without secrets are the same for all of them.
  */
-export function remoteModel<Client, Form extends ReplyForm>(settings: RemoteModelSettings, provider: Provider<Client, Form>): LanguageModel {
+export function remoteModel<Client, Form extends ReplyForm>(settings: Pick<RemoteModelSettings, 'id' | 'limits' | 'redact'>, provider: Provider<Client, Form>): LanguageModel {
   const { id, limits, redact } = settings;
   const clientOf = connectOnce(() => provider.connect());
 
