@@ -1,6 +1,6 @@
 import type { DayRange } from '@nl2sql/core/contracts';
 
-const DAY = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)(?!.*BC$)/;
+const DAY = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)(?!.*BC)/;
 
 /** Whether a text begins with a day as ISO 8601 writes it, and is no year before Christ or of zeros. */
 export function isDay(text: string): boolean {

@@ -126,15 +126,15 @@ export const databaseCases: readonly ContractCase<DatabaseHarness>[] = [
   withTables(
     'tells the first and the last day of columns that hold days',
     [
-      'CREATE TABLE visits (id INTEGER PRIMARY KEY, day DATE, at TIMESTAMP NULL, never DATE)',
-      "INSERT INTO visits (id, day, at) VALUES (1, '2019-01-02', '2024-06-30 23:59:59'), (2, '2023-12-31', '2024-02-29 00:00:00'), (3, NULL, '2024-03-01 12:00:00'), (4, '2020-05-05', NULL)",
+      'CREATE TABLE visits (id INTEGER PRIMARY KEY, day DATE, seen TIMESTAMP NULL, never DATE)',
+      "INSERT INTO visits (id, day, seen) VALUES (1, '2019-01-02', '2024-06-30 23:59:59'), (2, '2023-12-31', '2024-02-29 00:00:00'), (3, NULL, '2024-03-01 12:00:00'), (4, '2020-05-05', NULL)",
     ],
     async (database) => {
-      const found = await database.sampleValues('visits', ['day', 'id', 'at', 'never'], { limit: 1 });
+      const found = await database.sampleValues('visits', ['day', 'id', 'seen', 'never'], { limit: 1 });
       assert.deepEqual(found.map(({ column, days }) => [column, days]), [
         ['day', { from: '2019-01-02', to: '2023-12-31', coverage: 'complete' }],
         ['id', undefined],
-        ['at', { from: '2024-02-29', to: '2024-06-30', coverage: 'complete' }],
+        ['seen', { from: '2024-02-29', to: '2024-06-30', coverage: 'complete' }],
         ['never', undefined],
       ]);
     },

@@ -1,4 +1,5 @@
 import type { QueryResult } from '@nl2sql/core/contracts';
+import { readJson } from '../json-cell.ts';
 import type { MysqlField, RawField } from './driver.ts';
 
 type Cell = QueryResult['rows'][number][number];
@@ -38,14 +39,12 @@ function singlePrecision(value: RawValue): Cell {
   return value;
 }
 
-const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?![\d.eE])/g;
-
-/** Integers that a JavaScript number cannot hold become strings. MariaDB keeps JSON as a text, which need not be valid. */
+/** MariaDB keeps JSON as a text, which need not be valid. */
 function json(value: RawValue): Cell {
   const written = text(value);
   if (typeof written !== 'string') return written;
   try {
-    return JSON.parse(written.replace(JSON_TOKEN, (token) => (token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`))) as Cell;
+    return readJson(written);
   } catch {
     return written;
   }

@@ -1,4 +1,5 @@
 import type { QueryResult } from '@nl2sql/core/contracts';
+import { readJson } from '../json-cell.ts';
 import { type ArrayText, readArrayText } from './array-text.ts';
 
 type Cell = QueryResult['rows'][number][number];
@@ -70,7 +71,7 @@ export function toCell(text: string | null, type: ValueType): Cell {
     case 'bytes':
       return Buffer.from(text.slice('\\x'.length), 'hex').toString('base64');
     case 'json':
-      return JSON.parse(quoteLargeIntegers(text)) as Cell;
+      return readJson(text);
     default:
       return text;
   }
@@ -102,11 +103,4 @@ function toIsoTimestamp(text: string): string {
 /** PostgreSQL writes `+00` and `+02` where ISO 8601 in its extended form has `Z` and `+02:00`. */
 function withFullOffset(time: string): string {
   return time.replace(/\+00$/, 'Z').replace(/([+-]\d\d)$/, '$1:00');
-}
-
-const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?![\d.eE])/g;
-
-/** Integers that a JavaScript number cannot hold become strings, as in a column of integers. */
-function quoteLargeIntegers(json: string): string {
-  return json.replace(JSON_TOKEN, (token) => (token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`));
 }
