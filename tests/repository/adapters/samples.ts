@@ -15,6 +15,7 @@ const nothing = async (): Promise<never[]> => [];
 
 /** By subpath. What a factory makes at once it makes in `folder`. */
 const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
+  'databases/duckdb': { factory: 'duckdb', call: [{ file: join(folder, 'shop.duckdb') }], more: { writes: [{ file: join(folder, 'shop.duckdb'), writes: true }] } },
   'databases/mysql': { factory: 'mysql', call: [{ server: { host: 'localhost', user: 'reader', database: 'shop' } }] },
   'databases/postgres': { factory: 'postgres', call: [{ connectionString: 'postgres://reader@localhost/shop' }] },
   'databases/sqlite': { factory: 'sqlite', call: [{ file: join(folder, 'shop.sqlite') }] },
