@@ -5,7 +5,7 @@ import { defineConfig } from 'tsup';
  * loads nothing else. Declarations come from `tsc`, which also writes one file a source.
  */
 export const unbundled = defineConfig({
-  entry: ['src/**/*.ts', '!src/**/*{.test,.test-d,.fixture,-fixtures}.ts'],
+  entry: ['src/**/*.{ts,js}', '!src/**/*{.test,.test-d,.fixture,-fixtures}.ts'],
   format: 'esm',
   target: 'es2023',
   tsconfig: 'tsconfig.build.json',

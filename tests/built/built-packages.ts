@@ -41,7 +41,7 @@ export const builtPackages: readonly BuiltPackage[] = ['packages/core', 'package
     ),
     built: filesIn(posix.join(root, folder, 'dist')),
     sources: repositoryFiles
-      .filter((file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts') && !isTest(file))
+      .filter((file) => file.startsWith(`${folder}/src/`) && /\.(ts|js)$/.test(file) && !isTest(file))
       .map((file) => file.slice(`${folder}/src/`.length)),
   };
 });

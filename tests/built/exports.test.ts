@@ -15,7 +15,7 @@ describe.each(builtPackages)('$name', ({ name, folder, entries, built, sources }
   });
 
   it('builds every source and nothing else', () => {
-    const expected = sources.flatMap((source) => ['.d.ts', '.js', '.js.map'].map((ending) => source.replace(/\.ts$/, ending)));
+    const expected = sources.flatMap((source) => ['.d.ts', '.js', '.js.map'].map((ending) => source.replace(/\.(ts|js)$/, ending)));
     expect(built.toSorted()).toEqual(expected.toSorted());
   });
 

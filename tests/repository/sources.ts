@@ -21,8 +21,8 @@ export const read = (file: string): string => readFileSync(join(root, file), 'ut
 /** Tests, and the programs that tests start: no part of what is published. */
 export const isTest = (file: string): boolean => /(\.test|\.test-d|[.-]fixtures?)\.ts$/.test(file) || /^(packages|examples)\/[^/]+\/test\//.test(file);
 
-/** TypeScript files of the packages and examples. */
-export const typeScriptFiles: readonly string[] = repositoryFiles.filter((file) => /^(packages|examples)\/.*\.ts$/.test(file));
+/** Files of the packages and examples that TypeScript reads: what a thread starts with is JavaScript. */
+export const typeScriptFiles: readonly string[] = repositoryFiles.filter((file) => /^(packages|examples)\/.*\.(ts|js)$/.test(file));
 
 export interface Import {
   readonly file: string;
@@ -36,6 +36,11 @@ export interface Import {
 export const packageOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 
 export const imports: readonly Import[] = typeScriptFiles.flatMap(importsOf);
+
+/** `new URL('./thread.js', import.meta.url)` */
+function isThread({ expression, arguments: [path] = ts.factory.createNodeArray() }: ts.NewExpression): boolean {
+  return ts.isIdentifier(expression) && expression.text === 'URL' && path !== undefined && ts.isStringLiteralLike(path) && /^\.\.?\/.*\.js$/.test(path.text);
+}
 
 /** What a file of the repository imports, tracked or built. */
 export function importsOf(file: string): Import[] {
@@ -51,6 +56,7 @@ export function importsOf(file: string): Import[] {
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly ? 'type' : 'static');
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, 'type');
     else if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || isRequire(node.expression))) add(node.arguments[0], 'dynamic');
+    else if (ts.isNewExpression(node) && isThread(node)) add(node.arguments?.[0], 'dynamic');
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest));

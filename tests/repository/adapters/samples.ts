@@ -17,6 +17,7 @@ const nothing = async (): Promise<never[]> => [];
 const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
   'databases/duckdb': { factory: 'duckdb', call: [{ file: join(folder, 'shop.duckdb') }], more: { writes: [{ file: join(folder, 'shop.duckdb'), writes: true }] } },
   'databases/mysql': { factory: 'mysql', call: [{ server: { host: 'localhost', user: 'reader', database: 'shop' } }] },
+  'databases/pglite': { factory: 'pglite', call: [{ setUp: [] }], more: { writes: [{ setUp: [], writes: true }] } },
   'databases/postgres': { factory: 'postgres', call: [{ connectionString: 'postgres://reader@localhost/shop' }] },
   'databases/sqlite': { factory: 'sqlite', call: [{ file: join(folder, 'shop.sqlite') }] },
   'embedders/langchain': { factory: 'fromLangChain', call: [{ embedDocuments: nothing, embedQuery: nothing }, { id: 'NAME', dimensions: 1024 }] },

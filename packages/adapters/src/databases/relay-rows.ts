@@ -48,6 +48,30 @@ export async function* relayRows(produce: (give: GiveRows, signal: AbortSignal) 
   }
 }
 
+export interface AheadRows {
+  /** Fulfils when the next batch may be read. */
+  give(batch: QueryResult): Promise<void>;
+  /** Fulfils when the caller has taken every batch. */
+  taken(): Promise<void>;
+}
+
+/**
+ * Gives batches as the caller takes them. From when `wanted` has fulfilled on, they are kept for the
+ * caller instead, so that what they are read from need not wait for it.
+ */
+export function readAhead(give: (batch: QueryResult) => Promise<void>, wanted: Promise<void> | undefined): AheadRows {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    give(batch) {
+      last = last.then(() => give(batch));
+      // Told by the next step.
+      last.catch(() => undefined);
+      return wanted === undefined ? last : Promise.race([last, wanted]);
+    },
+    taken: () => last,
+  };
+}
+
 export interface BatchSizes {
   readonly maxRows: number;
   readonly batchRows: number;

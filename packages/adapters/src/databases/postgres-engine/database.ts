@@ -1,6 +1,6 @@
 import type { Database } from '@nl2sql/core/contracts';
 import { DatabaseError, unsupported } from '@nl2sql/core/errors';
-import { BATCH_ROWS, relayRows } from '../relay-rows.ts';
+import { BATCH_ROWS, readAhead, relayRows } from '../relay-rows.ts';
 import { transact } from '../transact.ts';
 import { introspect, type ValueSource } from './introspect.ts';
 import { PROMPT_NOTES } from './prompt-notes.ts';
@@ -58,7 +58,15 @@ export function engineDatabase({ id, scope, connections, writing = null, schemas
     stream: (sql, { signal, timeoutMs, maxRows, batchRows = BATCH_ROWS }) =>
       relayRows(
         (give, leaving) =>
-          connections.run((session, stopped) => stream(session, sql, { maxRows, batchRows }, (batch) => give(batch, stopped), id, types), { signal: leaving, timeoutMs }),
+          connections.run(
+            async (session, stopped) => {
+              const ahead = readAhead((batch) => give(batch, stopped), session.shared?.wanted);
+              await stream(session, sql, { maxRows, batchRows }, ahead.give, id, types);
+              await session.shared?.leave();
+              await ahead.taken();
+            },
+            { signal: leaving, timeoutMs },
+          ),
         signal,
       ),
     async transaction(work, { signal, timeoutMs, end }) {

@@ -39,6 +39,13 @@ export interface Session {
   readonly send: Send;
   /** Undoes what was done. False when the connection must not be used again. */
   end(): Promise<boolean>;
+  /** Of an engine that has one session for all callers. */
+  readonly shared?: {
+    /** Fulfils when somebody else waits for it. */
+    readonly wanted: Promise<void>;
+    /** Ends it before the work is over. */
+    leave(): Promise<void>;
+  };
 }
 
 export interface RunOptions {

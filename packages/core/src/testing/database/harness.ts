@@ -19,6 +19,8 @@ export interface DatabaseHarness {
   isWorking(database: Database): Promise<boolean>;
   /** Ends the connections of that database from the other side; null for an engine without connections. */
   readonly disconnect: ((database: Database) => Promise<void>) | null;
+  /** True for an engine with one session: what is asked beside an open transaction fails with `DATABASE_BUSY`, within five seconds. */
+  readonly oneSession?: boolean;
 }
 
 /** Written so that every dialect understands it. */
