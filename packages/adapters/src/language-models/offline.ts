@@ -23,8 +23,9 @@ const tokensOf = (letters: number): number => Math.ceil(letters / LETTERS_PER_TO
  * task. It needs no key and no network, works on any schema, and answers `insufficient` when the
  * question is beyond it. It is a baseline: a hosted model understands more.
  *
- * It reads counts, sums, averages, groups, top-n, filters by value and range, dates, negation and
- * joins along the given joins. `usage` is estimated as characters / 4.
+ * It reads counts, sums, averages, groups, top-n, filters by value and range, dates, periods of time
+ * (“per month”, “in Q2 2023”), negation and joins along the given joins. What it cannot honour of a
+ * time makes it answer `insufficient`, never without it. `usage` is estimated as characters / 4.
  *
  * @throws CancelledError when the request's signal is aborted.
  *

@@ -39,9 +39,9 @@ function roleOf(column: ResultColumn, values: readonly Cell[]): ColumnProfile['r
   return NUMERIC.has(column.type) ? 'measure' : 'category';
 }
 
-/** Databases without date types hold dates as text, and years as numbers. */
+/** Databases without date types hold dates as text, and years as numbers; a quarter is written `2024-Q1`. */
 function isTimeLike(column: ResultColumn, values: readonly Cell[]): boolean {
   if (values.length === 0) return false;
   if (/(?:^|_)year$/iu.test(column.name)) return values.every((value) => /^[12]\d{3}$/u.test(String(value)));
-  return column.type === 'text' && values.every((value) => /^\d{4}(?:-\d{2}){1,2}(?:[T ].*)?$/u.test(String(value)));
+  return column.type === 'text' && values.every((value) => /^\d{4}(?:-Q[1-4]|(?:-\d{2}){1,2}(?:[T ].*)?)$/u.test(String(value)));
 }

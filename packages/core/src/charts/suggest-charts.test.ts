@@ -12,6 +12,7 @@ describe('suggestChartsFor', () => {
     ['one figure', [column('total', 'decimal')], [['12.50']], ['number']],
     ['figures over time', [column('month', 'text'), column('n', 'integer')], [['2024-01', 1], ['2024-02', 2]], ['line', 'area']],
     ['losses over time', [column('day', 'date'), column('n', 'float')], [['2024-01-01', -1], ['2024-01-02', 2]], ['line']],
+    ['figures over quarters', [column('quarter', 'text'), column('n', 'integer')], [['2023-Q4', 1], ['2024-Q1', 2]], ['line', 'area']],
     ['years held as numbers', [column('year', 'integer'), column('n', 'integer')], [[2023, 1], [2024, 2]], ['line', 'area']],
     ['few shares', [column('region', 'text'), column('n', 'integer')], [['a', 1], ['b', 2]], ['bar', 'pie']],
     ['negative shares', [column('region', 'text'), column('n', 'integer')], [['a', -1], ['b', 2]], ['bar']],

@@ -1,5 +1,6 @@
 import { baseColumnOf } from './inspect-tree.ts';
 import type { BinaryOperator, Call, Expression, Query } from './query-tree.ts';
+import { periodOf } from './explain-period.ts';
 import { conjunctsOf, isQuery, isWindow, membersOf, sourcesOf, withOperands } from './walk-tree.ts';
 
 /** Says what an expression is, in words. `several` asks for columns to be named with their table. */
@@ -86,6 +87,8 @@ const COMPARISON: Partial<Readonly<Record<BinaryOperator, string>>> = {
 };
 
 function describeBinary(expression: Extract<Expression, { kind: 'binary' }>, several: boolean): string {
+  const period = periodOf(expression);
+  if (period !== null) return `the ${period.unit} of ${describe(period.time, several)}`;
   const { operator, left, right } = expression;
   const part = (inner: Expression): string => {
     const nested = inner.kind === 'binary' && inner.operator !== operator && COMPARISON[inner.operator] === undefined;
@@ -160,10 +163,6 @@ const NUMBERED: Readonly<Record<string, string>> = {
   row_number: 'a running number', rank: 'the rank', dense_rank: 'the rank', ntile: 'the bucket', percent_rank: 'the relative rank',
   lag: 'the previous', lead: 'the next', first_value: 'the first', last_value: 'the last',
 };
-const FORMATS: Readonly<Record<string, string>> = {
-  '%Y': 'year', '%m': 'month', '%d': 'day', '%Y-%m': 'month', '%Y-%m-%d': 'day', '%w': 'weekday', '%H': 'hour', '%W': 'week', '%j': 'day of the year',
-};
-
 function describeCall(call: Call, several: boolean): string {
   const [first, second] = call.args;
   const say = (inner: Expression | undefined): string => (inner === undefined ? '' : describe(inner, several));
@@ -189,9 +188,8 @@ function describeFunction(call: Call, first: Expression | undefined, second: Exp
     if (counted !== null) return `the number of rows where ${say(counted)}`;
     return `${aggregate} ${call.distinct ? 'different ' : ''}${say(first)}`;
   }
-  const format = first?.kind === 'literal' ? FORMATS[first.value] : undefined;
-  if (call.name === 'strftime' && format !== undefined) return `the ${format} of ${say(second)}`;
-  if (call.name === 'strftime' && second?.kind === 'literal' && FORMATS[second.value] !== undefined) return `the ${FORMATS[second.value]} of ${say(first)}`;
+  const period = periodOf(call);
+  if (period !== null) return `the ${period.unit} of ${say(period.time)}`;
   if ((call.name === 'date_trunc' || call.name === 'date_part') && first?.kind === 'literal') return `the ${first.value} of ${say(second)}`;
   switch (call.name) {
     case 'round':

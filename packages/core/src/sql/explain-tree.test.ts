@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Dialect } from '../contracts/index.ts';
 import type { Lock } from '../protocol/index.ts';
 import { checkSql, explainTree, filtersOf, usesAggregateOverJoin, type Query } from './index.ts';
 
@@ -105,5 +106,31 @@ describe('usesAggregateOverJoin', () => {
   it('finds nothing without a join or without an aggregate', async () => {
     expect(usesAggregateOverJoin(await treeOf('SELECT sum(amount) FROM orders'))).toEqual([]);
     expect(usesAggregateOverJoin(await treeOf('SELECT c.name FROM customers c JOIN orders o ON o.customer_id = c.id'))).toEqual([]);
+  });
+});
+
+describe('a period to group by', () => {
+  it.each<[Dialect, string, string]>([
+    ['sqlite', "strftime('%Y-%m', placed)", 'month'],
+    ['sqlite', "strftime('%Y', placed) || '-Q' || ((CAST(strftime('%m', placed) AS INTEGER) + 2) / 3)", 'quarter'],
+    ['sqlite', "date(placed, '-6 days', 'weekday 1')", 'week'],
+    ['postgres', "to_char(placed, 'YYYY-MM')", 'month'],
+    ['postgres', `to_char(placed, 'YYYY-"Q"Q')`, 'quarter'],
+    ['postgres', "to_char(date_trunc('week', placed), 'YYYY-MM-DD')", 'week'],
+    ['mysql', "date_format(placed, '%Y-%m')", 'month'],
+    ['mysql', "concat(year(placed), '-Q', quarter(placed))", 'quarter'],
+    ['mysql', "date_format(subdate(placed, weekday(placed)), '%Y-%m-%d')", 'week'],
+    ['duckdb', "strftime(placed, '%Y-%m')", 'month'],
+    ['duckdb', "strftime(placed, '%Y') || '-Q' || quarter(placed)", 'quarter'],
+    ['duckdb', "strftime(date_trunc('week', placed), '%Y-%m-%d')", 'week'],
+  ])('of %s: %s', async (dialect, period, unit) => {
+    const result = await checkSql(`SELECT ${period}, count(*) FROM orders GROUP BY ${period}`, { dialect, lock, rowLimit: 1001 });
+    if (!result.ok) throw new Error(result.problems.map((found) => found.message).join(' '));
+    expect(explainTree(result.tree, { rowLimit: 1001 }).summary).toBe(`Shows the number of rows from orders, for each ${unit} of placed.`);
+  });
+
+  it('is told apart from other texts that are put together', async () => {
+    expect((await explain("SELECT status || '-Q' || id FROM orders")).summary).toBe("Shows status followed by '-Q' followed by id from orders.");
+    expect((await explain("SELECT strftime('%Y', placed) || '-' || id FROM orders")).summary).toContain("the year of placed followed by '-' followed by id");
   });
 });

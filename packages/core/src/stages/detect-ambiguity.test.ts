@@ -195,6 +195,18 @@ describe('time words', () => {
     expect((await detect('each campus in 1996', { fees: 0.9, campuses: 0.9 }, ['campuses', 'fees'], { tables: campus })).kind).toBe('ambiguous');
   });
 
+  it.each(['invoices per month', 'invoices by quarter', 'in which year were the most invoices', 'invoices in March 2022', 'invoices in Q2 2023'])('are those of periods too: %s', async (words) => {
+    const asked = await question(words, { invoices: 0.95 }, ['invoices']);
+    expect(asked).toMatchObject({ kind: 'time' });
+    expect(asked.options.map((option) => option.column)).toEqual(['issued_on', 'due_on']);
+  });
+
+  it('take the column that holds what is grouped by', async () => {
+    const films = [table('films', ['id INTEGER', 'shown_on DATE', 'release_year INTEGER'])];
+    const output = await detect('films per year', { films: 0.9 }, ['films'], { tables: films });
+    expect(output).toMatchObject({ kind: 'clear', assumptions: [{ chosen: { column: 'release_year' } }] });
+  });
+
   it('take for a date only what its type or a whole word of its name says', async () => {
     const output = await detect('votes last year', { votes: 0.95 }, ['votes']);
     if (output.kind !== 'clear') throw new Error(`asked: ${output.clarification.question}`);

@@ -132,7 +132,7 @@ add(
 add(
   compare('<'),
   `
-  less than, fewer than, under, below, smaller than, lower than, fewer, less, not more than or equal to, up until
+  less than, fewer than, under, below, smaller than, lower than, fewer, less, not more than or equal to
 `,
 );
 add(
@@ -164,14 +164,25 @@ add(
 add(
   compare('>', null, true),
   `
-  after, since, later than, after the year, after year, after the year of, since year, following
+  after, later than, after the year, after year, after the year of, following
+`,
+);
+add(
+  compare('>=', null, true),
+  `
+  since, since the year, since year, on or after, in or after, starting from, starting in, as of, no earlier than, not before
 `,
 );
 add(
   compare('<', null, true),
   `
-  before, prior to, earlier than, before the year, before year, prior to year, before the year of, until,
-  by the end of
+  before, prior to, earlier than, before the year, before year, prior to year, before the year of
+`,
+);
+add(
+  compare('<=', null, true),
+  `
+  until, till, up until, by the end of, on or before, in or before, no later than, not after
 `,
 );
 add(
@@ -202,9 +213,10 @@ add(
 );
 add({ kind: 'aged' }, 'years old', 'year old', 'years of age', 'yrs old');
 
-for (const unit of ['week', 'month', 'year'] as const) {
+for (const unit of ['week', 'month', 'quarter', 'year'] as const) {
+  const span = (offset: number): Cue => ({ kind: 'date', span: { kind: 'unit', unit, offset } });
   add(
-    { kind: 'date', period: { unit, offset: 0 } },
+    span(0),
     `this ${unit}`,
     `in this ${unit}`,
     `the current ${unit}`,
@@ -212,7 +224,7 @@ for (const unit of ['week', 'month', 'year'] as const) {
     `in the current ${unit}`,
   );
   add(
-    { kind: 'date', period: { unit, offset: -1 } },
+    span(-1),
     `last ${unit}`,
     `in the last ${unit}`,
     `previous ${unit}`,
@@ -220,8 +232,11 @@ for (const unit of ['week', 'month', 'year'] as const) {
     `past ${unit}`,
     `in the past ${unit}`,
   );
-  add({ kind: 'date', period: { unit, offset: 1 } }, `next ${unit}`);
+  add(span(1), `next ${unit}`);
 }
-add({ kind: 'date', period: { unit: 'day', offset: 0 } }, 'today');
-add({ kind: 'date', period: { unit: 'day', offset: -1 } }, 'yesterday');
-add({ kind: 'date', period: { unit: 'day', offset: 1 } }, 'tomorrow');
+for (const [word, offset] of [
+  ['today', 0],
+  ['yesterday', -1],
+  ['tomorrow', 1],
+] as const)
+  add({ kind: 'date', span: { kind: 'unit', unit: 'day', offset } }, word);

@@ -153,6 +153,13 @@ add(
 `,
 );
 add(
+  { kind: 'occur' },
+  `
+  take place, takes place, took place, taking place, taken place, happen, happens, happened, happening, occur, occurs,
+  occurred, occurring, were made, was made, have been made, has been made, been made
+`,
+);
+add(
   { kind: 'like', where: 'start' },
   `
   starting with, starts with, start with, begin with, begins with, beginning with, started with,

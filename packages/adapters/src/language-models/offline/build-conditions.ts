@@ -5,11 +5,11 @@ import {
   credit,
   ownersOf,
   pickColumn,
-  pickDate,
   pickMeasure,
   pickTable,
 } from './choose-names.ts';
-import { bound, holdsTime, isDate, numberCondition, periodCondition, text } from './date-conditions.ts';
+import { pickDate } from './choose-time.ts';
+import { betweenCondition, holdsTime, isDate, numberCondition, spanCondition, text } from './date-conditions.ts';
 import { namesTable, type Restriction } from './frame.ts';
 import type { Condition, Expression, Literal } from './query-form.ts';
 import { type ColumnView, displayColumnsOf, isMeasure, type TableView } from './schema-view.ts';
@@ -73,16 +73,13 @@ export function placeRestriction(choice: Choice, restriction: Restriction, today
     case 'text':
       return placed({ kind: 'compare', left, op, right: text(operand.text) });
     case 'between':
-      return placed({
-        kind: 'between',
-        left,
-        low: bound(column, operand.low, 'low'),
-        high: bound(column, operand.high, 'high'),
-      });
+      return placed(betweenCondition(left, column, operand.low, operand.high));
     case 'like':
       return placed({ kind: 'like', left, pattern: operand.pattern, negated: false });
-    case 'period':
-      return placed(periodCondition(left, column, operand.period, today));
+    case 'span': {
+      const condition = spanCondition(left, column, op, operand.span, today);
+      return condition === null ? null : placed(condition);
+    }
     case 'average':
       if (column.isKey || column.type === 'text') return null;
       return placed({

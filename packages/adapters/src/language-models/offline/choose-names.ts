@@ -6,7 +6,8 @@ import { type ColumnView, displayColumnsOf, personNameOf, type SchemaView, type 
 
 /** A column that was taken though the question does not name it. */
 export interface AssumedColumn {
-  readonly column: ColumnView;
+  /** Null where it is no column that was assumed. */
+  readonly column: ColumnView | null;
   readonly text: string;
 }
 
@@ -23,6 +24,8 @@ export interface Choice {
   /** Units that found no place. */
   readonly unplaced: Set<number>;
   readonly assumptions: AssumedColumn[];
+  /** The time that a restriction was taken to be about. */
+  time: ColumnView | null;
 }
 
 /** Below this, a word and the name it was linked to have little in common. */
@@ -200,28 +203,6 @@ export function pickSought(choice: Choice, measure: Measure): ColumnView | null 
     );
     const [first, second] = columns.toSorted((a, b) => shares(b) - shares(a));
     if (first !== undefined && (second === undefined || shares(first) > shares(second))) return first;
-  }
-  return null;
-}
-
-/** The one column by which rows of a table are dated; tables named near by go first. */
-export function pickDate(choice: Choice, near: readonly TableView[] = []): ColumnView | null {
-  const tables = new Set([...near, choice.root, ...choice.tables, ...choice.named]);
-  for (const table of tables) {
-    const settled = table.columns.find((column) => column.isSettledTime);
-    if (settled !== undefined) return settled;
-  }
-  for (const table of tables) {
-    const dated = table.columns.find((column) =>
-      column.readings.some((reading) => reading.words.some((word) => word.stem === 'year')),
-    );
-    const column =
-      dated ??
-      table.columns.find((candidate) => candidate.type === 'date') ??
-      table.columns.find((candidate) =>
-        candidate.readings.some((reading) => reading.words.some((word) => word.stem === 'date')),
-      );
-    if (column !== undefined) return column;
   }
   return null;
 }

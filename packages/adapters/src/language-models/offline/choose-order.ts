@@ -1,7 +1,8 @@
 import { columnOf } from './build-conditions.ts';
 import { charge, type Choice, credit, ownersOf, pickColumn, pickMeasure, pickTable } from './choose-names.ts';
 import type { Ordering } from './frame.ts';
-import type { Expression } from './query-form.ts';
+import { periodKey } from './choose-time.ts';
+import { type Expression, isSame, type Key } from './query-form.ts';
 import { isMeasure } from './schema-view.ts';
 import type { Selected } from './select-targets.ts';
 
@@ -10,10 +11,11 @@ export function orderings(
   choice: Choice,
   asked: readonly Ordering[],
   selected: Selected,
+  groups: readonly Key[],
 ): { by: Expression; direction: 'asc' | 'desc'; limit: number | null }[] {
   const result: { by: Expression; direction: 'asc' | 'desc'; limit: number | null }[] = [];
   for (const ordering of asked) {
-    const found = orderingOf(choice, ordering, selected);
+    const found = orderingOf(choice, ordering, selected, groups);
     if (found === null) {
       choice.unplaced.add(ordering.at);
       charge(choice, 0.4);
@@ -29,8 +31,15 @@ function orderingOf(
   choice: Choice,
   ordering: Ordering,
   selected: Selected,
+  groups: readonly Key[],
 ): { by: Expression; direction: 'asc' | 'desc' } | null {
   const { direction, name } = ordering;
+  if (ordering.calendar !== undefined) {
+    const by = periodKey(choice, ordering.at, ordering.calendar, null);
+    const shown = [...groups, ...selected.expressions];
+    const isOfRows = groups.length === 0 && shown.every((expression) => expression.kind !== 'aggregate');
+    return by === null || !(isOfRows || shown.some((expression) => isSame(expression, by))) ? null : { by, direction };
+  }
   const count: Expression = { kind: 'aggregate', fn: 'count', column: null, distinct: false };
   if (ordering.fn === 'count') {
     if (name === null) return { by: count, direction };

@@ -7,7 +7,7 @@ import { type ColumnView, primaryKeyOf } from './schema-view.ts';
 /** Joins conditions by "and" and "or"; what must not exist, or must exist besides, becomes a subquery. */
 export function combine(choice: Choice, placed: readonly Placed[], shown: readonly ColumnView[]): Condition[] | null {
   const conditions: Condition[] = [];
-  let last: { column: ColumnView | null } | null = null;
+  let last: { column: ColumnView | null; isEquality: boolean } | null = null;
   for (const one of placed) {
     const { restriction } = one;
     if (restriction.negated) {
@@ -40,7 +40,7 @@ export function combine(choice: Choice, placed: readonly Placed[], shown: readon
       last !== null &&
       last.column !== null &&
       last.column === one.column &&
-      isEquality(one.condition) &&
+      isEquality(one) &&
       previous !== undefined;
     if (restriction.both && sameColumn) {
       const also = membership(choice, one, false, shown);
@@ -48,19 +48,23 @@ export function combine(choice: Choice, placed: readonly Placed[], shown: readon
       conditions.push(also);
     } else if (
       previous !== undefined &&
-      (restriction.connector === 'or' || (sameColumn && (previous.kind === 'or' || isEquality(previous))))
+      (restriction.connector === 'or' || (sameColumn && (previous.kind === 'or' || last?.isEquality === true)))
     ) {
       conditions[conditions.length - 1] = {
         kind: 'or',
         parts: [...(previous.kind === 'or' ? previous.parts : [previous]), one.condition],
       };
     } else conditions.push(one.condition);
-    last = { column: one.column };
+    last = { column: one.column, isEquality: isEquality(one) };
   }
   return conditions;
 }
 
-const isEquality = (condition: Condition): boolean => condition.kind === 'compare' && condition.op === '=';
+/** One value of several: "Peru or Kenya", "2022 and 2023". */
+const isEquality = ({ condition, restriction }: Placed): boolean =>
+  condition !== null &&
+  restriction.op === '=' &&
+  ((condition.kind === 'compare' && condition.op === '=') || (condition.kind === 'and' && ['span', 'number'].includes(restriction.operand.kind)));
 
 function negate(condition: Condition): Condition | null {
   if (condition.kind === 'compare' && condition.op === '=') return { ...condition, op: '<>' };
@@ -109,7 +113,7 @@ export function groupMembership(choice: Choice, one: Placed): Condition | null {
     kind: 'in-query',
     left: own,
     negated: false,
-    query: { ...subquery(other, rest, [], false), groupBy: [other], having: [one.condition] },
+    query: { ...subquery(other, rest, [], false), groupBy: [{ kind: 'column', column: other }], having: [one.condition] },
   };
 }
 

@@ -28,16 +28,26 @@ export type Cue =
   | { readonly kind: 'preposition' }
   | { readonly kind: 'be' }
   | { readonly kind: 'have' }
+  /** Says only that it was so: `took place`. */
+  | { readonly kind: 'occur' }
   | { readonly kind: 'like'; readonly where: 'start' | 'end' | 'any' }
   /** "18 years old" */
   | { readonly kind: 'aged' }
   /** All attributes of the thing that follows. */
   | { readonly kind: 'everything' }
-  | { readonly kind: 'date'; readonly period: DatePeriod };
+  | { readonly kind: 'date'; readonly span: Span };
 
 export type CompareOp = '>' | '>=' | '<' | '<=' | '=' | '<>';
 
-export type DatePeriod = { readonly unit: 'day' | 'week' | 'month' | 'year'; readonly offset: number };
+export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+export type Days = { readonly kind: 'days'; readonly from: string; readonly to: string };
+
+/** A stretch of time: whole days, the second excluded; a unit of the calendar counted from today; or the last so many. */
+export type Span =
+  | Days
+  | { readonly kind: 'unit'; readonly unit: CalendarUnit; readonly offset: number }
+  | { readonly kind: 'recent'; readonly unit: CalendarUnit; readonly count: number };
 
 /** The columns that an adjective measures; `reverse` ones order the other way (old: birth date). */
 export interface Measure {

@@ -1,4 +1,4 @@
-import type { CompareOp, Cue, DatePeriod, Measure } from './cue.ts';
+import type { CalendarUnit, CompareOp, Cue, Measure, Span } from './cue.ts';
 import type { QuestionWord } from './question-words.ts';
 import type { AggregateFn } from './query-form.ts';
 import { isMeasure } from './schema-view.ts';
@@ -14,6 +14,10 @@ export interface Target {
   readonly everything?: boolean;
   /** Asked for by `where` or `when`. */
   readonly measure?: Measure;
+  /** Asked for by "which month": the period that a time lies in. */
+  readonly calendar?: CalendarUnit;
+  /** Index of the unit that names that time, where one does. */
+  readonly attribute?: number;
 }
 
 export type Operand =
@@ -22,7 +26,7 @@ export type Operand =
   | { readonly kind: 'between'; readonly low: string | number; readonly high: string | number }
   | { readonly kind: 'average' }
   | { readonly kind: 'like'; readonly pattern: string }
-  | { readonly kind: 'period'; readonly period: DatePeriod }
+  | { readonly kind: 'span'; readonly span: Span }
   | { readonly kind: 'exists' };
 
 /** A restriction, before it is known which columns it is about. */
@@ -52,12 +56,22 @@ export interface Ordering {
   readonly limit: number | null;
   /** By how often each value of what is asked for occurs. */
   readonly frequency: boolean;
+  /** By the period that a time lies in. */
+  readonly calendar?: CalendarUnit;
+}
+
+/** What "for each …" names: a unit, or with `calendar` the period that a time lies in. */
+export interface Group {
+  readonly at: number;
+  readonly calendar: CalendarUnit | null;
+  /** Index of the unit that names the time, where one does: "hired per year". */
+  readonly attribute: number | null;
 }
 
 /** The parts of a question by their roles; names are indices of units. */
 export interface Frame {
   readonly targets: Target[];
-  readonly groups: number[];
+  readonly groups: Group[];
   readonly restrictions: Restriction[];
   readonly orderings: Ordering[];
   /** Names that only say what it is about. */

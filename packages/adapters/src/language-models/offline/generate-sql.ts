@@ -2,6 +2,7 @@ import type { GenerateSqlInput, GenerateSqlReply, RepairSqlInput } from '@nl2sql
 import { certaintyOf } from './certainty.ts';
 import { interpret, type Interpretation } from './interpret.ts';
 import type { Reading } from './resolve.ts';
+import { tellsPeriods } from './value-class.ts';
 import { writeSql } from './write-sql.ts';
 
 /** The share of a question's parts that may stay unexplained in an answer. */
@@ -40,16 +41,19 @@ const read = (input: GenerateSqlInput): Interpretation =>
 function answer(interpretation: Interpretation, reading: Reading, input: GenerateSqlInput): GenerateSqlReply {
   const unused = interpretation.unexplained(reading);
   const parts = interpretation.parse.units.filter((unit) => unit.kind !== 'cue' || unit.cue.kind !== 'ask').length;
-  // "the 3 highest paid …" without a way to tell which are highest is another question.
-  const isUnranked = interpretation.parse.frame.orderings.some(({ at, limit }) => limit !== null && reading.unplaced.has(at));
-  if (isUnranked || unused.length / Math.max(1, parts) > MOST_UNEXPLAINED || certaintyOf(interpretation, reading) < LEAST_CERTAIN) {
+  const unmet = interpretation.unmet(reading);
+  const untold = untoldPeriods(reading, input);
+  if (untold !== undefined)
+    return { kind: 'insufficient', reason: `The values of ${untold} are not known to be dates that a period can be told from.`, missing: [untold] };
+  if (unmet.length > 0 || unused.length / Math.max(1, parts) > MOST_UNEXPLAINED || certaintyOf(interpretation, reading) < LEAST_CERTAIN) {
+    const missing = [...new Set([...unmet, ...unused])];
     return {
       kind: 'insufficient',
       reason:
-        unused.length > 0
-          ? `These words were not understood from the available tables: ${unused.join(', ')}.`
+        missing.length > 0
+          ? `These words were not understood from the available tables: ${missing.join(', ')}.`
           : 'The question can be read in too many ways to be answered from the available tables.',
-      missing: unused,
+      missing,
     };
   }
   return {
@@ -60,12 +64,18 @@ function answer(interpretation: Interpretation, reading: Reading, input: Generat
   };
 }
 
+/** A time that is grouped by though the dialect cannot tell its periods. */
+function untoldPeriods({ form }: Reading, { dialect }: GenerateSqlInput): string | undefined {
+  const periods = [...form.select, ...form.groupBy, ...form.orderBy.map((order) => order.by)].filter(({ kind }) => kind === 'period');
+  return periods.flatMap(({ column }) => (column === null || tellsPeriods(column.calendar, dialect) ? [] : [column.id]))[0];
+}
+
 /** What was read into the question, except what has been settled before. */
 function assumptionsOf(reading: Reading, { resolutions }: GenerateSqlInput): string[] {
   const settled = new Set(
     resolutions.flatMap(({ chosen }) => ('column' in chosen ? [`${chosen.table}.${chosen.column}`] : [])),
   );
-  return [...new Set(reading.assumptions.filter(({ column }) => !settled.has(column.id)).map(({ text }) => text))];
+  return [...new Set(reading.assumptions.filter(({ column }) => column === null || !settled.has(column.id)).map(({ text }) => text))];
 }
 
 function notUnderstood(interpretation: Interpretation): GenerateSqlReply {

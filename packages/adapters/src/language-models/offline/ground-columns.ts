@@ -48,10 +48,10 @@ export function groundColumns(input: GroundColumnsInput): GroundColumnsReply {
 function noteForm(form: QueryForm, note: (column: ColumnView, purpose: ColumnPurpose) => void): void {
   for (const expression of form.select)
     for (const column of columnsOfExpression(expression))
-      note(column, expression.kind === 'column' ? 'select' : 'aggregate');
+      note(column, expression.kind === 'aggregate' ? 'aggregate' : 'select');
   for (const condition of [...form.where, ...form.having])
     for (const column of columnsOfCondition(condition)) note(column, 'filter');
-  for (const column of form.groupBy) note(column, 'group');
+  for (const { column } of form.groupBy) note(column, 'group');
   for (const order of form.orderBy) for (const column of columnsOfExpression(order.by)) note(column, 'order');
   for (const join of form.joins) for (const column of [join.left, join.right]) note(column, 'join');
 }

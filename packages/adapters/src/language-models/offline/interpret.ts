@@ -1,5 +1,6 @@
 import type { GroundColumnsInput } from '@nl2sql/core/contracts';
 import { analyse } from './analyse.ts';
+import { unmetDemands } from './demands.ts';
 import type { Parse } from './frame.ts';
 import { questionWords } from './question-words.ts';
 import { type Reading, resolve } from './resolve.ts';
@@ -16,6 +17,8 @@ export interface Interpretation {
   readonly readings: readonly Reading[];
   /** Words that a reading does not take into account. */
   unexplained(reading: Reading): string[];
+  /** Words that a reading leaves out though they make it another question. */
+  unmet(reading: Reading): string[];
   /** Words that the best reading does not explain and no name or value of the schema matches. */
   readonly unknown: readonly string[];
 }
@@ -149,6 +152,7 @@ export function interpret(given: Facts): Interpretation {
     readings,
     unexplained: (reading) =>
       [...new Set([...left, ...reading.unplaced])].sort((a, b) => a - b).map((at) => wordsOf(at).join(' ')),
+    unmet: (reading) => unmetDemands(parse, reading, silent).map((at) => wordsOf(at).join(' ')),
     unknown: left
       .filter((at) => parse.units[at]?.kind === 'unknown' || parse.units[at]?.kind === 'literal')
       .map((at) => wordsOf(at).join(' ')),

@@ -1,3 +1,4 @@
+import { calendarAt } from './calendar-units.ts';
 import { isCue, isName, type Parse, textOf } from './frame.ts';
 
 /** "artists **signed** by …": what follows restricts. */
@@ -50,7 +51,7 @@ export function markRegions(parse: Parse): void {
       counting = openedByAsk;
     } else if (region === 'select' && askedName && isParticiple(parse, at)) {
       region = 'where';
-    } else if (unit.kind === 'value' || unit.kind === 'literal') {
+    } else if (unit.kind === 'value' || unit.kind === 'literal' || unit.kind === 'span') {
       region = 'where';
     } else if (cue?.kind === 'with') {
       if (!isCue(parse, at + 1, 'count')) region = 'where';
@@ -69,12 +70,12 @@ export function markRegions(parse: Parse): void {
       region === 'select' &&
       openedByAsk &&
       askedName &&
-      (cue?.kind === 'have' || cue?.kind === 'be' || unit.kind === 'unknown')
+      (cue?.kind === 'have' || cue?.kind === 'be' || cue?.kind === 'occur' || unit.kind === 'unknown')
     ) {
       // "Which singers have …": what follows the verb restricts.
       region = 'where';
     }
-    if (isName(parse, at) || unit.kind === 'value') askedName = true;
+    if (isName(parse, at) || unit.kind === 'value' || calendarAt(parse, at) !== null) askedName = true;
     parse.regions[at] = region;
   });
 }

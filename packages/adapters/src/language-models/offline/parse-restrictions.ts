@@ -27,7 +27,7 @@ export function attributeBefore(parse: Parse, at: number, counted = false): Attr
     const unit = parse.units[before];
     if (parse.units[before + 1]?.breakBefore === 'sentence') return null;
     if (isName(parse, before)) {
-      if (parse.used.has(before) && parse.frame.groups.includes(before) === false) return null;
+      if (parse.used.has(before) && !parse.frame.groups.some((group) => group.at === before)) return null;
       const inner = cueOf(parse, before - 1);
       const fn =
         inner?.kind === 'aggregate'

@@ -1,4 +1,5 @@
 import type { AggregateFn } from './query-form.ts';
+import { calendarAt } from './calendar-units.ts';
 import { cueOf, isCue, isName, namesTable, nameScores, type Parse, textOf, use } from './frame.ts';
 
 /** The number that says how many: "the 3 oldest", "top 5". */
@@ -48,7 +49,8 @@ function readRanking(
   direction: 'asc' | 'desc',
   near: { limit: number; used: readonly number[] },
 ): boolean {
-  const ranked = nameAfter(parse, at);
+  const period = near.used.includes(at + 1) ? at + 2 : at + 1;
+  const ranked = calendarAt(parse, period) === null ? nameAfter(parse, at) : period;
   if (ranked === null) return false;
   let by = ranked + 1;
   while (isName(parse, by) && parse.units[by]?.breakBefore === 'none') by += 1;

@@ -1,3 +1,4 @@
+import { calendarAt, timeNameAt } from './calendar-units.ts';
 import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, textOf, use } from './frame.ts';
 import type { Measure } from './cue.ts';
 import type { AggregateFn } from './query-form.ts';
@@ -50,6 +51,8 @@ export function parseTargets(parse: Parse): void {
       pending.push({ fn: cue.fn, at });
     } else if (cue?.kind === 'extreme' || cue?.kind === 'most') {
       pending.push({ fn: cue.direction === 'desc' ? 'max' : 'min', at });
+    } else if (asksPeriod(parse, at)) {
+      takePeriod(parse, at, distinct);
     } else if (isName(parse, at)) {
       takeName(parse, at, pending, distinct);
       pending = [];
@@ -69,6 +72,25 @@ export function parseTargets(parse: Parse): void {
     const dropped = frame.targets.splice(0, asked).filter((target) => target.fn === null && target.name !== null);
     for (const { name } of dropped) if (name !== null && namesTable(parse, name)) frame.topics.push(name);
   }
+}
+
+/** "which month", "the 3 years with …", "the month and the number of …": the period of a time is asked for. */
+function asksPeriod(parse: Parse, at: number): boolean {
+  if (calendarAt(parse, at) === null || parse.used.has(at)) return false;
+  if (isCue(parse, at - 1, 'ask', 'command', 'distinct')) return true;
+  const ranked = parse.units[at - 1]?.kind === 'number' ? at - 2 : at - 1;
+  return isCue(parse, ranked, 'extreme') || (ranked < at - 1 && isCue(parse, ranked, 'ask', 'command'));
+}
+
+/** "in which year was each doctor hired": the time is the one that is named further on. */
+function takePeriod(parse: Parse, at: number, distinct: boolean): void {
+  const calendar = calendarAt(parse, at);
+  if (calendar === null) return;
+  let named: number | null = null;
+  for (let next = at + 1; next < parse.units.length && parse.units[next]?.breakBefore !== 'sentence'; next += 1)
+    if (!parse.used.has(next) && timeNameAt(parse, next) !== null) named ??= next;
+  use(parse, at, ...(named === null ? [] : [named]));
+  parse.frame.targets.push({ at, name: isName(parse, at) ? at : null, fn: null, distinct, calendar, ...(named === null ? {} : { attribute: named }) });
 }
 
 /** A figure with nothing after it counts rows. */

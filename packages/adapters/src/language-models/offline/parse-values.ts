@@ -1,5 +1,5 @@
 import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, use } from './frame.ts';
-import { attributeBefore, connectorBefore, negatedAt, restrict } from './parse-restrictions.ts';
+import { connectorBefore, negatedAt, restrict } from './parse-restrictions.ts';
 
 /** Names next to a value that say which attribute it is a value of. */
 function attributeNear(parse: Parse, at: number): number | null {
@@ -158,25 +158,6 @@ export function parseValues(parse: Parse): void {
     });
     previousAttribute = attribute;
     previousAt = at;
-  });
-}
-
-/** Reads "last year", "this month" as a restriction by date. */
-export function parsePeriods(parse: Parse): void {
-  parse.units.forEach((_, at) => {
-    const cue = cueOf(parse, at);
-    if (cue?.kind !== 'date' || parse.used.has(at)) return;
-    const attribute = attributeBefore(parse, at);
-    const named =
-      attribute?.name !== null &&
-      attribute?.name !== undefined &&
-      attribute.fn === null &&
-      !namesTable(parse, attribute.name) &&
-      parse.regions[attribute.name] === 'where'
-        ? attribute.name
-        : null;
-    use(parse, at, ...(named === null ? [] : [named]));
-    restrict(parse, at, { attribute: named, temporal: true, operand: { kind: 'period', period: cue.period } });
   });
 }
 

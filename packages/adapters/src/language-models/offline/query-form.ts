@@ -1,11 +1,16 @@
-import type { CompareOp } from './cue.ts';
+import type { CalendarUnit, CompareOp } from './cue.ts';
 import type { ColumnView, JoinEdge, TableView } from './schema-view.ts';
 
 export type AggregateFn = 'count' | 'avg' | 'sum' | 'min' | 'max';
 
-/** A column, or a figure computed over rows. A count without a column counts rows. */
-export type Expression =
+/** What rows are told apart by: a column, or the period that a time lies in. */
+export type Key =
   | { readonly kind: 'column'; readonly column: ColumnView }
+  | { readonly kind: 'period'; readonly column: ColumnView; readonly unit: CalendarUnit };
+
+/** A key, or a figure computed over rows. A count without a column counts rows. */
+export type Expression =
+  | Key
   | {
       readonly kind: 'aggregate';
       readonly fn: AggregateFn;
@@ -32,11 +37,20 @@ export interface QueryForm {
   readonly tables: readonly TableView[];
   readonly joins: readonly JoinEdge[];
   readonly where: readonly Condition[];
-  readonly groupBy: readonly ColumnView[];
+  readonly groupBy: readonly Key[];
   readonly having: readonly Condition[];
   readonly orderBy: readonly { readonly by: Expression; readonly direction: 'asc' | 'desc' }[];
   readonly limit: number | null;
 }
+
+export const isKey = (expression: Expression): expression is Key => expression.kind !== 'aggregate';
+
+/** Whether two expressions are the same one. */
+export const isSame = (a: Expression, b: Expression): boolean =>
+  a.column === b.column &&
+  (a.kind === 'aggregate'
+    ? b.kind === 'aggregate' && a.fn === b.fn && a.distinct === b.distinct
+    : a.kind === b.kind && (a.kind === 'column' || (b.kind === 'period' && a.unit === b.unit)));
 
 /** Every column that a condition reads, its subqueries included. */
 export function columnsOfCondition(condition: Condition): ColumnView[] {
@@ -62,7 +76,7 @@ export function columnsOfForm(form: QueryForm): ColumnView[] {
     ...form.select.flatMap(columnsOfExpression),
     ...form.where.flatMap(columnsOfCondition),
     ...form.having.flatMap(columnsOfCondition),
-    ...form.groupBy,
+    ...form.groupBy.map((key) => key.column),
     ...form.orderBy.flatMap((order) => columnsOfExpression(order.by)),
     ...form.joins.flatMap((join) => [join.left, join.right]),
   ];

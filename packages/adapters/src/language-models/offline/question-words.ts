@@ -1,4 +1,6 @@
 import { foldText, stem, tokenise } from '@nl2sql/core/text';
+import type { Span } from './cue.ts';
+import { writtenSpans } from './written-spans.ts';
 
 /** A word, number or quoted text of the question, with what stands before it. */
 export interface QuestionWord {
@@ -9,8 +11,10 @@ export interface QuestionWord {
   readonly end: number;
   /** The letters as typed. */
   readonly raw: string;
-  /** The text between quotation marks, when the word is one. */
+  /** The text between quotation marks, when the word is one; that of a written time. */
   readonly quoted: string | null;
+  /** The time that the word writes out. */
+  readonly span: Span | null;
   readonly number: number | null;
   readonly capital: boolean;
   /** Punctuation since the word before. */
@@ -19,33 +23,6 @@ export interface QuestionWord {
 
 const QUOTED =
   /"([^"]{1,200})"|“([^”]{1,200})”|(?<=^|[\s(])['‘]{1,2}([^'‘’"]{1,200}|[^"]{1,60}?)['’]{1,2}(?=$|[\s?.,;:!)])|`([^`]{1,200})`/gu;
-
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
-const MONTH =
-  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
-const WRITTEN_DATE = new RegExp(
-  `\\b(?:${MONTH}\\s+(\\d{1,2})(?:st|nd|rd|th)?|(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?${MONTH}),?\\s+(\\d{4})\\b`,
-  'giu',
-);
-
-/** A date that is written out, as `YYYY-MM-DD`. */
-function isoDate(match: RegExpMatchArray): string {
-  const month = MONTHS.findIndex((name) => name.startsWith((match[1] ?? match[4] ?? '').toLowerCase().slice(0, 3))) + 1;
-  return `${match[5]}-${String(month).padStart(2, '0')}-${(match[2] ?? match[3] ?? '').padStart(2, '0')}`;
-}
 
 const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
   Object.entries({
@@ -110,10 +87,10 @@ export function questionWords(question: string): QuestionWord[] {
     end: match.index + match[0].length,
     text: match[1] ?? match[2] ?? match[3] ?? match[4] ?? '',
   }));
-  const dates = [...question.matchAll(WRITTEN_DATE)]
-    .map((match) => ({ start: match.index, end: match.index + match[0].length, text: isoDate(match) }))
-    .filter((date) => !quoted.some((quote) => quote.start < date.end && date.start < quote.end));
-  const quotes = [...quoted, ...dates].sort((a, b) => a.start - b.start);
+  const times = writtenSpans(question)
+    .filter((time) => !quoted.some((quote) => quote.start < time.end && time.start < quote.end))
+    .map((time) => ({ ...time, text: question.slice(time.start, time.end) }));
+  const quotes = [...quoted.map((quote) => ({ ...quote, span: null })), ...times].sort((a, b) => a.start - b.start);
   const words: QuestionWord[] = [];
   let cursor = 0;
   const push = (word: Omit<QuestionWord, 'breakBefore' | 'raw'>): void => {
@@ -136,7 +113,7 @@ export function questionWords(question: string): QuestionWord[] {
         continue;
       }
       const capital = /^\p{Lu}/u.test(question.slice(start, end));
-      push({ text: token.text, stem: token.stem, start, end, quoted: null, number: numberOf(token.text), capital });
+      push({ text: token.text, stem: token.stem, start, end, quoted: null, span: null, number: numberOf(token.text), capital });
     }
   };
   let from = 0;
@@ -149,6 +126,7 @@ export function questionWords(question: string): QuestionWord[] {
       start: quote.start,
       end: quote.end,
       quoted: quote.text.trim(),
+      span: quote.span,
       number: null,
       capital: false,
     });

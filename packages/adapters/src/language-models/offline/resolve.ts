@@ -2,11 +2,11 @@ import { type Placed, placeRestriction } from './build-conditions.ts';
 import { orderings } from './choose-order.ts';
 import { type AssumedColumn, charge, type Choice, pickTable } from './choose-names.ts';
 import { combine, groupMembership } from './combine-conditions.ts';
-import { namesTable, nameScores, type Parse, type Target } from './frame.ts';
+import { type Group, namesTable, nameScores, type Parse, type Target } from './frame.ts';
 import { joinTree, type JoinTree } from './join-tree.ts';
-import type { Condition, Expression, QueryForm } from './query-form.ts';
-import { type ColumnView, displayColumnsOf, primaryKeyOf, type SchemaView, type TableView } from './schema-view.ts';
-import { groupColumns, selectTargets, withGroups } from './select-targets.ts';
+import { type Condition, type Expression, isKey, isSame, type Key, type QueryForm } from './query-form.ts';
+import { displayColumnsOf, primaryKeyOf, type SchemaView, type TableView } from './schema-view.ts';
+import { groupKeys, selectTargets, withGroups } from './select-targets.ts';
 
 /** One reading of a question over the rows of one table. */
 export interface Reading {
@@ -20,7 +20,7 @@ export interface Reading {
 }
 
 /** Whether the answer is one figure. */
-const countsOnly = (targets: readonly Target[], groups: readonly number[]): boolean =>
+const countsOnly = (targets: readonly Target[], groups: readonly Group[]): boolean =>
   groups.length === 0 && targets.length > 0 && targets.every((target) => target.fn !== null);
 
 /** Reads the question as one about the rows of `root`; null when that makes no query. */
@@ -39,6 +39,7 @@ export function resolve(parse: Parse, schema: SchemaView, root: TableView, today
     score: 0,
     unplaced: new Set(),
     assumptions: [],
+    time: null,
   };
   const { frame } = parse;
   const placed: Placed[] = [];
@@ -50,10 +51,11 @@ export function resolve(parse: Parse, schema: SchemaView, root: TableView, today
       continue;
     }
     placed.push(result);
+    if (restriction.temporal && restriction.attribute === null) choice.time ??= result.column;
     if (!result.restriction.negated && !(result.counts && countsOnly(frame.targets, frame.groups)))
       choice.tables.add(result.table);
   }
-  const groups = groupColumns(choice);
+  const groups = groupKeys(choice);
   const selected = selectTargets(choice, frame.targets);
   for (const topic of frame.topics) {
     const table = pickTable(choice, topic);
@@ -62,13 +64,16 @@ export function resolve(parse: Parse, schema: SchemaView, root: TableView, today
       choice.score += 0.5 * table.score;
     } else if (nameScores(parse, topic).table >= 0.75) choice.unplaced.add(topic);
   }
-  const orderBy = orderings(choice, frame.orderings, selected);
+  const orderBy = orderings(choice, frame.orderings, selected, groups);
+  // Periods without a figure of each show nothing but when there were rows.
+  if (!selected.expressions.some((expression) => expression.kind === 'aggregate'))
+    for (const { at, calendar } of frame.groups) if (calendar !== null) choice.unplaced.add(at);
   const expressions = withGroups(choice, selected.expressions, groups, orderBy);
   if (expressions.length === 0) return null;
 
   for (const expression of [...expressions, ...orderBy.map((order) => order.by)])
     if (expression.column !== null) choice.tables.add(expression.column.table);
-  for (const column of groups) choice.tables.add(column.table);
+  for (const { column } of groups) choice.tables.add(column.table);
   for (const table of selected.counted) choice.tables.add(table);
   const tree = joinTree([root, ...choice.tables], schema);
   if (tree === null) return null;
@@ -80,13 +85,11 @@ function finish(
   tree: JoinTree,
   selected: readonly Expression[],
   counted: readonly TableView[],
-  groups: readonly ColumnView[],
+  groups: readonly Key[],
   placed: readonly Placed[],
   orderBy: readonly { by: Expression; direction: 'asc' | 'desc'; limit: number | null }[],
 ): Reading | null {
-  const plain = selected
-    .filter((expression): expression is Extract<Expression, { kind: 'column' }> => expression.kind === 'column')
-    .map((expression) => expression.column);
+  const plain = selected.filter(isKey);
   const counts = placed.filter((one) => one.counts && !asksExistence(one.condition));
   // "How many customers have more than 3 orders": the groups are counted, not the rows in them.
   const countsGroups = counts.length > 0 && groups.length === 0 && plain.length === 0;
@@ -100,14 +103,14 @@ function finish(
     having.length > 0;
   const groupBy =
     groups.length > 0
-      ? [...new Set([...groups, ...plain])]
+      ? distinctKeys([...groups, ...plain])
       : figures && plain.length > 0
         ? implicitGroup(tree, plain)
         : [];
   const where = combine(
     choice,
     placed.filter((one) => !one.counts),
-    plain,
+    plain.flatMap((key) => (key.kind === 'column' ? [key.column] : [])),
   );
   if (where === null) return null;
   const select = groupBy.length > 0 ? selected : selected.map((expression) => countOnce(expression, counted, tree));
@@ -119,7 +122,7 @@ function finish(
     where: [...where, ...members.filter((member): member is Condition => member !== null)],
     groupBy,
     having,
-    orderBy: orderBy.map(({ by, direction }) => ({ by, direction })),
+    orderBy: orderBy.length > 0 ? orderBy.map(({ by, direction }) => ({ by, direction })) : inTime(groupBy),
     limit: orderBy.find((order) => order.limit !== null)?.limit ?? null,
   };
   return {
@@ -152,10 +155,19 @@ function countOnce(expression: Expression, counted: readonly TableView[], tree: 
 }
 
 /** Rows of one thing are one group; the key tells things of the same name apart. */
-function implicitGroup(tree: JoinTree, plain: readonly ColumnView[]): ColumnView[] {
-  const owner = plain[0]?.table;
+function implicitGroup(tree: JoinTree, plain: readonly Key[]): Key[] {
+  const owner = plain[0]?.column.table;
   if (owner === undefined || tree.tables.length === 1) return [...plain];
   const key = primaryKeyOf(owner);
-  const identifies = plain.some((column) => displayColumnsOf(owner).includes(column) || column === key);
-  return key !== null && identifies ? [...new Set([key, ...plain])] : [...plain];
+  const identifies = plain.some(
+    ({ kind, column }) => kind === 'column' && (displayColumnsOf(owner).includes(column) || column === key),
+  );
+  return key !== null && identifies ? distinctKeys([{ kind: 'column', column: key }, ...plain]) : [...plain];
 }
+
+const distinctKeys = (keys: readonly Key[]): Key[] =>
+  keys.filter((key, at) => keys.findIndex((other) => isSame(other, key)) === at);
+
+/** Periods are shown in their order. */
+const inTime = (groupBy: readonly Key[]): QueryForm['orderBy'] =>
+  groupBy.filter((key) => key.kind === 'period').map((by) => ({ by, direction: 'asc' }));

@@ -1,10 +1,8 @@
 import type { GroundColumnsInput, TaskColumn, TaskTable, TermHit } from '@nl2sql/core/contracts';
 import { stem, tokenise } from '@nl2sql/core/text';
 import { readingsOfName, wordSimilarity } from './name-words.ts';
+import { calendarOf, type Calendar, type ValueClass, valueClassOf } from './value-class.ts';
 import { NOISE_WORDS } from './word-tables.ts';
-
-/** What a column holds. `unknown`: it has no declared type, and no value of it is known. */
-export type ValueClass = 'number' | 'text' | 'date' | 'boolean' | 'unknown';
 
 /** One way to read a name as words, each with its share of the meaning. */
 export interface NameReading {
@@ -23,6 +21,7 @@ export interface ColumnView {
   readonly isKey: boolean;
   /** Settled as the column that the question's time words refer to. */
   readonly isSettledTime: boolean;
+  readonly calendar: Calendar;
   readonly samples: TaskColumn['samples'];
 }
 
@@ -70,24 +69,6 @@ const TABLE_WORD_WEIGHT = 0.25;
 
 /** Letters that stand for first, last and middle. */
 const INITIAL_WORDS = new Set(['f', 'l', 'm']);
-
-/** Names that say when: `paid_at`, `issuedOn`. Databases without a date type keep dates as text. */
-const WHEN = /(?:_at|_on|[a-z]At|[a-z]On)$/;
-/** Names whose values are words whatever their type: `product_name`, `Comments`. */
-const HOLDS_WORDS = /(?:name|title|description|details?|comments?|text|notes?|address|email|url)$/i;
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}(?:$|[ T])/;
-
-export function valueClassOf({ name, type, samples }: Pick<TaskColumn, 'name' | 'type' | 'samples'>): ValueClass {
-  const lower = type.toLowerCase();
-  if (/bool/.test(lower) || lower === 'bit') return 'boolean';
-  if (/date|time|year/.test(lower)) return 'date';
-  if (/int|real|floa|doub|num|dec|money|serial/.test(lower)) return 'number';
-  const values = samples?.values ?? [];
-  if (lower === '' && values.length === 0 && !HOLDS_WORDS.test(name)) return 'unknown';
-  if (lower === '' && values.length > 0 && values.every((value) => /^-?\d+(?:\.\d+)?$/.test(value))) return 'number';
-  const isWhen = values.length > 0 ? values.every((value) => ISO_DATE.test(value)) : WHEN.test(name);
-  return isWhen && /char|text|clob|string/.test(lower) ? 'date' : 'text';
-}
 
 function columnReadings(
   name: string,
@@ -199,6 +180,7 @@ export function viewSchema(
           last === 'id' ||
           last === 'code',
         isSettledTime: settledTimes.has(`${table.name}.${column.name}`),
+        calendar: calendarOf(column),
         samples: column.samples,
       });
     }

@@ -1,8 +1,10 @@
+import { recordedIn } from '../../vocabulary/business-metrics.ts';
 import { columnOf } from './build-conditions.ts';
 import { worthOf } from './business-figures.ts';
 import { type Choice, credit, pickColumn, pickMeasure, pickShown, pickSought, pickTable } from './choose-names.ts';
-import { type Target, textOf } from './frame.ts';
-import type { Expression } from './query-form.ts';
+import { namesTable, type Target, textOf } from './frame.ts';
+import { periodKey } from './choose-time.ts';
+import { type Expression, isSame, type Key } from './query-form.ts';
 import { type ColumnView, displayColumnsOf, isMeasure, primaryKeyOf, type TableView } from './schema-view.ts';
 
 /** What is shown, with the tables of things that are counted. */
@@ -17,10 +19,23 @@ export function selectTargets(choice: Choice, targets: readonly Target[]): Selec
   const expressions: Expression[] = [];
   const counted: TableView[] = [];
   const add = (expression: Expression): void => {
-    if (!expressions.some((other) => JSON.stringify(keyOf(other)) === JSON.stringify(keyOf(expression))))
-      expressions.push(expression);
+    if (!expressions.some((other) => isSame(other, expression))) expressions.push(expression);
   };
-  for (const target of targets) {
+  const isPeriodic = choice.parse.frame.groups.some((group) => group.calendar !== null);
+  const figures = targets.some((target) => target.fn !== null);
+  for (const asked of targets) {
+    const target = isPeriodic && !figures ? impliedFigure(choice, asked) : asked;
+    if (target === null) {
+      choice.unplaced.add(asked.at);
+      continue;
+    }
+    if (target.calendar !== undefined) {
+      const period = periodKey(choice, target.at, target.calendar, target.attribute ?? null);
+      if (period !== null) {
+        add(period);
+        continue;
+      }
+    }
     if (target.fn === null) {
       const whole = target.everything === true && target.name !== null ? pickTable(choice, target.name) : null;
       if (whole !== null) {
@@ -55,10 +70,14 @@ export function selectTargets(choice: Choice, targets: readonly Target[]): Selec
   return { expressions, counted };
 }
 
-const keyOf = (expression: Expression): unknown =>
-  expression.kind === 'column'
-    ? expression.column.id
-    : [expression.fn, expression.column?.id ?? null, expression.distinct];
+/** "visits per month" counts them, "revenue per month" adds it up; of anything else no figure is asked. */
+function impliedFigure(choice: Choice, target: Target): Target | null {
+  if (target.name === null) return null;
+  if (namesTable(choice.parse, target.name)) return { ...target, fn: 'count' };
+  const words = choice.parse.units[target.name];
+  const isFigure = words !== undefined && choice.parse.words.slice(words.from, words.to).some((word) => recordedIn(word.stem).length > 0);
+  return isFigure ? { ...target, fn: 'sum' } : null;
+}
 
 function figureOf(choice: Choice, target: Target, counted: TableView[]): Expression | null {
   if (target.fn === null) return null;
@@ -80,7 +99,7 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
     return { kind: 'aggregate', fn: 'count', column: key, distinct: key !== null };
   }
   const adds = target.fn === 'sum' || target.fn === 'avg';
-  if (picked === null || (adds && picked.column.isKey)) {
+  if (picked === null || (adds && (picked.column.isKey || picked.column.type === 'date'))) {
     // "the total amount of orders", "the average order": what a row is worth, whatever its column is called.
     const isWorth = table !== null || /amount|total|value/.test(textOf(choice.parse, target.name));
     const worth = adds && isWorth ? worthOf(table?.table ?? choice.root) : null;
@@ -91,6 +110,11 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   if (target.fn !== 'count' && picked.column.type === 'text' && (target.fn === 'avg' || target.fn === 'sum'))
     return null;
   credit(choice, picked.score, target.name);
+  if (target.fn === 'count' && !target.distinct && picked.column.type === 'date' && textOf(choice.parse, target.name).includes(' ')) {
+    // "how many doctors hired …" counts the doctors, not the days.
+    counted.push(picked.column.table);
+    return { kind: 'aggregate', fn: 'count', column: null, distinct: false };
+  }
   if (target.fn === 'count' && !target.distinct && holdsNumber(picked.column))
     return { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false };
   return { kind: 'aggregate', fn: target.fn, column: picked.column, distinct: target.fn === 'count' };
@@ -134,10 +158,16 @@ const holdsNumber = (column: ColumnView): boolean =>
   isMeasure(column) &&
   column.readings.some((reading) => reading.words.some((word) => AMOUNTS.has(word.stem)));
 
-/** Groups by what "for each …" names: a column, or the key of a table. */
-export function groupColumns(choice: Choice): ColumnView[] {
-  const columns: ColumnView[] = [];
-  for (const at of choice.parse.frame.groups) {
+/** Groups by what "for each …" names: a column, the key of a table, or the period that a time lies in. */
+export function groupKeys(choice: Choice): Key[] {
+  const keys: Key[] = [];
+  for (const { at, calendar, attribute } of choice.parse.frame.groups) {
+    if (calendar !== null) {
+      const period = periodKey(choice, at, calendar, attribute);
+      if (period === null) choice.unplaced.add(at);
+      else keys.push(period);
+      continue;
+    }
     const shown = pickShown(choice, at);
     if (shown === null) {
       choice.unplaced.add(at);
@@ -146,37 +176,31 @@ export function groupColumns(choice: Choice): ColumnView[] {
     credit(choice, shown.score, at);
     if (shown.table !== null) choice.tables.add(shown.table);
     const key = shown.table === null ? null : primaryKeyOf(shown.table);
-    columns.push(...(key === null ? shown.columns : [key]));
+    keys.push(...(key === null ? shown.columns : [key]).map((column): Key => ({ kind: 'column', column })));
   }
-  return columns;
+  return keys;
 }
 
 /** Adds what a group is known by to what is shown, and shows the rows themselves when nothing is asked for. */
 export function withGroups(
   choice: Choice,
   expressions: readonly Expression[],
-  groups: readonly ColumnView[],
+  groups: readonly Key[],
   orderBy: readonly { by: Expression }[],
 ): Expression[] {
   const shown = [...expressions];
   const front: Expression[] = [];
   for (const group of groups) {
-    if (
-      shown.some(
-        (expression) =>
-          expression.kind === 'column' &&
-          expression.column.table === group.table &&
-          (group.primaryKey || expression.column === group),
-      )
-    )
-      continue;
-    front.push(
-      ...(group.primaryKey &&
-      primaryKeyOf(group.table) === group &&
-      !choice.parse.frame.groups.some((at) => pickShown(choice, at)?.columns.includes(group))
-        ? displayColumnsOf(group.table).map(columnOf)
-        : [columnOf(group)]),
-    );
+    const { column } = group;
+    const isShown = (expression: Expression): boolean =>
+      isSame(expression, group) ||
+      (group.kind === 'column' && column.primaryKey && expression.kind === 'column' && expression.column.table === column.table);
+    if (shown.some(isShown)) continue;
+    const isForRow =
+      group.kind === 'column' &&
+      primaryKeyOf(column.table) === column &&
+      !choice.parse.frame.groups.some(({ at, calendar }) => calendar === null && pickShown(choice, at)?.columns.includes(column));
+    front.push(...(isForRow ? displayColumnsOf(column.table).map(columnOf) : [group]));
   }
   if (
     front.length === 0 &&

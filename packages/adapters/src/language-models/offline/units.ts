@@ -1,6 +1,6 @@
 import type { ValueHit } from '@nl2sql/core/contracts';
 import { tokenise } from '@nl2sql/core/text';
-import type { Cue } from './cue.ts';
+import type { Cue, Span } from './cue.ts';
 import { cuesAt } from './cues.ts';
 import { linkName, type NameLinks } from './link-names.ts';
 import type { QuestionWord } from './question-words.ts';
@@ -18,6 +18,7 @@ export type Unit = {
   | { readonly kind: 'value'; readonly hits: readonly ValueHit[]; readonly text: string; readonly links: NameLinks }
   | { readonly kind: 'number'; readonly value: number; readonly text: string; readonly hits: readonly ValueHit[] }
   | { readonly kind: 'literal'; readonly text: string; readonly quoted: boolean }
+  | { readonly kind: 'span'; readonly span: Span }
   | { readonly kind: 'unknown' }
 );
 
@@ -42,6 +43,8 @@ function cueWeight(cue: Cue, length: number, atStart: boolean): number {
   if (cue.kind === 'count') return 0.85 * length;
   if (cue.kind === 'order' && length > 1) return length;
   if ((cue.kind === 'most' || cue.kind === 'aggregate') && length > 1) return 0.87 * length;
+  // Longer than a name of one word: a table of places does not take `place` from `took place`.
+  if (cue.kind === 'occur') return 0.95 * length;
   if (cue.kind === 'filler') return length > 1 ? 0.7 * length : 0.3;
   if (
     cue.kind === 'relative' ||
@@ -134,6 +137,9 @@ function optionsAt(
         : at === 0 ||
           word.breakBefore !== 'none' ||
           ['and', 'please', 'then', 'also', 'but', 'you'].includes(texts[at - 1] ?? '');
+  const { span } = word;
+  if (span !== null && !hits.some((hit) => hit.start === word.start && hit.end === word.end))
+    return [{ weight: 3, unit: { ...base, to: at + 1, kind: 'span', span } }];
   if (word.quoted !== null) {
     const inside = hits.filter(
       (hit) => hit.start >= word.start && hit.end <= word.end && hit.end - hit.start >= (word.quoted ?? '').length - 1,

@@ -11,7 +11,7 @@ describe('question words', () => {
       'called',
       'Blue  Moon',
       'after',
-      '2021-03-03',
+      'March 3rd, 2021',
       'with',
       '2',
       'plays',

@@ -1,6 +1,7 @@
 import type { Dialect } from '@nl2sql/core/contracts';
 import type { Condition, Expression, Literal, QueryForm } from './query-form.ts';
 import type { ColumnView, TableView } from './schema-view.ts';
+import { periodSql } from './write-period.ts';
 
 /** How names are written in a dialect. */
 interface Spelling {
@@ -43,9 +44,14 @@ export function writeSql(form: QueryForm, dialect: Dialect, rowLimit: number): s
 
   const expression = (value: Expression): string => {
     if (value.kind === 'column') return column(value.column);
+    if (value.kind === 'period') return periodSql(column(value.column), value.unit, dialect);
     if (value.column === null) return 'COUNT(*)';
     return `${value.fn.toUpperCase()}(${value.distinct ? 'DISTINCT ' : ''}${column(value.column)})`;
   };
+
+  // A period is known by its unit, not by the calls that make it.
+  const shown = (value: Expression): string =>
+    value.kind === 'period' ? `${expression(value)} AS ${name(value.unit)}` : expression(value);
 
   const condition = (value: Condition): string => {
     switch (value.kind) {
@@ -88,11 +94,11 @@ export function writeSql(form: QueryForm, dialect: Dialect, rowLimit: number): s
 
   const select = (query: QueryForm): string => {
     const clauses = [
-      `SELECT ${query.distinct ? 'DISTINCT ' : ''}${query.select.map(expression).join(', ')}`,
+      `SELECT ${query.distinct ? 'DISTINCT ' : ''}${query.select.map(shown).join(', ')}`,
       `FROM ${from(query)}`,
     ];
     if (query.where.length > 0) clauses.push(`WHERE ${query.where.map(condition).join(' AND ')}`);
-    if (query.groupBy.length > 0) clauses.push(`GROUP BY ${query.groupBy.map(column).join(', ')}`);
+    if (query.groupBy.length > 0) clauses.push(`GROUP BY ${query.groupBy.map(expression).join(', ')}`);
     if (query.having.length > 0) clauses.push(`HAVING ${query.having.map(condition).join(' AND ')}`);
     if (query.orderBy.length > 0)
       clauses.push(

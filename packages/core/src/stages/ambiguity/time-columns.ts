@@ -1,6 +1,6 @@
 import type { AssumedReading, Assumption } from '../../protocol/index.ts';
 import type { CatalogTable } from '../../schema/catalog.ts';
-import { findTimePhrase } from '../../schema/time-phrases.ts';
+import { findTimePhrase, unitOfTimePhrase } from '../../schema/time-phrases.ts';
 import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import type { StageContext } from '../stage.ts';
@@ -11,7 +11,7 @@ import { columnLabel, contentWords, nameStems } from './question-words.ts';
 const BOOKKEEPING = /(?:updated|modified|changed|synced|imported|deleted)/iu;
 
 /**
- * A time word needs a date column. One obvious column is assumed and shown; several equally likely
+ * A time word, or a period to group by, needs a date column. One obvious column is assumed and shown; several equally likely
  * ones are asked about.
  */
 export const findTimeColumns: AmbiguityRule = (input, context) => {
@@ -23,9 +23,10 @@ export const findTimeColumns: AmbiguityRule = (input, context) => {
     return table ? dateColumns(table).map((column) => ({ table: name, column })) : [];
   });
   if (columns.length === 0) return [];
+  const unit = unitOfTimePhrase(phrase[0]);
   const measured = new Set(input.selected.filter((name) => holdsAskedMeasure(name, input.question, context)));
   const ranked = columns
-    .map((column) => ({ ...column, score: obviousness(column, words) + (measured.has(column.table) ? 3 : 0), named: namedBy(column.column, words) > 0 }))
+    .map((column) => ({ ...column, score: obviousness(column, words) + (measured.has(column.table) ? 3 : 0) + (isNamedAfter(column.column, unit) ? 4 : 0), named: namedBy(column.column, words) > 0 }))
     .toSorted((a, b) => b.score - a.score);
   const top = ranked.filter((column) => column.score === ranked[0]!.score);
   const id = `time:${phrase[0].toLowerCase()}`;
@@ -78,6 +79,11 @@ function obviousness({ table, column }: { table: string; column: string }, words
 /** How many telling words of a column's name the question holds. */
 function namedBy(column: string, words: ReadonlySet<string>): number {
   return nameStems(column).filter((word) => words.has(word) && !GENERIC.has(word)).length;
+}
+
+/** `release_year` holds what “per year” groups by. */
+function isNamedAfter(column: string, unit: string | null): boolean {
+  return unit !== null && nameStems(column).at(-1) === unit;
 }
 
 const GENERIC: ReadonlySet<string> = new Set(['date', 'time', 'year', 'month', 'day', 'at', 'on']);
