@@ -8,7 +8,7 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The text as JSON. */
+  /** The text as JSON; null when there is none. */
   readonly body: unknown;
 }
 
@@ -40,7 +40,7 @@ export async function scriptedServer(answers: readonly Answer[], refuse: (reques
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const body = Buffer.concat(chunks).toString();
-      const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, text: body, body: JSON.parse(body) as unknown };
+      const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, text: body, body: body === '' ? null : (JSON.parse(body) as unknown) };
       requests.push(request);
       server.emit('arrival');
       const answer = refuse(request) ?? answers[Math.min(requests.length, answers.length) - 1];

@@ -29,6 +29,20 @@ export function describeWithPostgres(name: string, define: (url: string) => void
   });
 }
 
+/** Whether the server of {@link describeWithPostgres} can make an extension; says so when it cannot. */
+export async function postgresOffers(extension: string): Promise<boolean> {
+  if (missing !== null) return false;
+  const client = new pg.Client({ connectionString: server.href, connectionTimeoutMillis: 2_000 });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_available_extensions WHERE name = $1', [extension]);
+    if (rowCount === 0) console.warn(`The PostgreSQL at ${server.host} has no extension ${extension}, so the tests on it that need it do not run.`);
+    return rowCount !== 0;
+  } finally {
+    await client.end();
+  }
+}
+
 /**
  * A suite against a real MySQL or MariaDB server, in a database that is made for it and dropped after it.
  *

@@ -35,7 +35,10 @@ const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
   'sql-parsers/node-sql-parser': { factory: 'nodeSqlParser', call: [] },
   'stores/catalog-files': { factory: 'catalogFiles', call: [{ folder: join(folder, 'catalogs') }] },
   'stores/sqlite-runs': { factory: 'sqliteRuns', call: [{ file: join(folder, 'runs.sqlite') }] },
+  'vector-stores/chroma': { factory: 'chroma', call: [{ collection: 'NAME' }] },
   'vector-stores/memory': { factory: 'memory', call: [] },
+  'vector-stores/pgvector': { factory: 'pgvector', call: [{ connectionString: 'postgres://writer@localhost/vectors' }] },
+  'vector-stores/qdrant': { factory: 'qdrant', call: [{ collection: 'NAME' }] },
   'vector-stores/usearch': { factory: 'usearch', call: [], more: { file: [{ file: join(folder, 'vectors') }] } },
 });
 

@@ -1,12 +1,13 @@
 import type { VectorStore } from '@nl2sql/core/contracts';
-import { checkTopK, slotsOf, vectorTable } from './vector-table.ts';
+import { checkTopK, closedStore } from './checks.ts';
+import { slotsOf, vectorTable, type VectorTable } from './vector-table.ts';
 
 /**
  * A vector store in the memory of the process that compares a query with every vector: exact, with
  * nothing to install, and empty again after a restart.
  *
  * Every method of it throws `IndexError` `VECTOR_STORE_FAILED` for a vector that has another length
- * than the stored ones, or whose numbers are all zero or not finite.
+ * than the stored ones, or whose numbers are all zero or not finite, and after `close`.
  *
  * @example
  * ```ts
@@ -18,28 +19,35 @@ import { checkTopK, slotsOf, vectorTable } from './vector-table.ts';
  * ```
  */
 export function memory(): VectorStore {
-  let table = vectorTable();
+  let table: VectorTable | null = vectorTable();
+  function opened(): VectorTable {
+    if (table === null) throw closedStore('memory');
+    return table;
+  }
   return {
     id: 'memory',
     capabilities: { filterById: true, persistent: false },
     async upsert(records) {
-      table.check(records.map((record) => record.vector));
-      for (const record of records) table.put(record);
+      const current = opened();
+      current.check(records.map((record) => record.vector));
+      for (const record of records) current.put(record);
     },
     async delete(ids) {
-      for (const id of ids) table.remove(id);
+      const current = opened();
+      for (const id of ids) current.remove(id);
     },
     async query(vector, { topK, ids }) {
+      const current = opened();
       checkTopK(topK);
-      if (table.size === 0) return [];
-      table.check([vector]);
-      return table.nearest(vector, topK, ids === undefined ? undefined : slotsOf(table, ids));
+      if (current.size === 0) return [];
+      current.check([vector]);
+      return current.nearest(vector, topK, ids === undefined ? undefined : slotsOf(current, ids));
     },
     async count() {
-      return table.size;
+      return opened().size;
     },
     async close() {
-      table = vectorTable();
+      table = null;
     },
   };
 }

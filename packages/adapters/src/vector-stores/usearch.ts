@@ -7,8 +7,9 @@ import type { VectorRecord, VectorStore } from '@nl2sql/core/contracts';
 import { IndexError, isNl2SqlError } from '@nl2sql/core/errors';
 import type { Index } from 'usearch';
 import { importOptional } from '../optional-dependency.ts';
+import { checkTopK, closedStore } from './checks.ts';
 import { readVectorFile, unusable, writeVectorFile } from './vector-file.ts';
-import { checkTopK, slotsOf, vectorTable, type VectorTable } from './vector-table.ts';
+import { slotsOf, vectorTable, type VectorTable } from './vector-table.ts';
 
 export interface UsearchOptions {
   /**
@@ -63,7 +64,7 @@ export function usearch({ file, exactUpTo = 2_000 }: UsearchOptions = {}): Vecto
   let writes: Promise<unknown> = Promise.resolve();
 
   function assertOpen(): void {
-    if (closed) throw new IndexError('VECTOR_STORE_FAILED', 'The vector store is closed.', { hint: 'Make a new one with usearch().' });
+    if (closed) throw closedStore('usearch');
   }
 
   async function opened(): Promise<State> {

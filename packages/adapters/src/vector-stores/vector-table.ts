@@ -1,5 +1,5 @@
 import type { VectorMatch, VectorRecord } from '@nl2sql/core/contracts';
-import { IndexError } from '@nl2sql/core/errors';
+import { checkVectors, lengthOf } from './checks.ts';
 
 /** Vectors of length 1 in one flat array, a slot a record, with an exact search over them. */
 export interface VectorTable {
@@ -66,21 +66,7 @@ export function vectorTable(contents?: VectorTableContents): VectorTable {
     slotOf: (id) => slotById.get(id),
     vectorAt: (slot) => matrix.subarray(slot * dimensions, (slot + 1) * dimensions),
 
-    check(vectors) {
-      const expected = dimensions === 0 ? (vectors[0]?.length ?? 0) : dimensions;
-      for (const vector of vectors) {
-        if (vector.length !== expected) {
-          throw new IndexError('VECTOR_STORE_FAILED', `The vector store holds vectors of ${expected} numbers and was given one of ${vector.length}.`, {
-            hint: 'One store serves one embedder: use a new store for another embedder, and ingest again.',
-          });
-        }
-        const length = norm(vector);
-        if (length > 0 && Number.isFinite(length)) continue;
-        throw new IndexError('VECTOR_STORE_FAILED', 'The vector store was given a vector without a direction: its numbers are all zero, or not finite.', {
-          hint: 'Check the embedder that made it.',
-        });
-      }
-    },
+    check: (vectors) => checkVectors(vectors, dimensions === 0 ? null : dimensions),
 
     put({ id, vector }) {
       if (dimensions === 0) dimensions = vector.length;
@@ -94,7 +80,7 @@ export function vectorTable(contents?: VectorTableContents): VectorTable {
         slots[slot] = id;
         slotById.set(id, slot);
       }
-      const length = norm(vector);
+      const length = lengthOf(vector);
       const start = slot * dimensions;
       for (let index = 0; index < dimensions; index++) matrix[start + index] = (vector[index] as number) / length;
       return slot;
@@ -112,7 +98,7 @@ export function vectorTable(contents?: VectorTableContents): VectorTable {
 
     nearest(query, topK, among = slotById.values()) {
       const best: VectorMatch[] = [];
-      const length = norm(query);
+      const length = lengthOf(query);
       for (const slot of among) {
         const id = slots[slot];
         if (id === null || id === undefined) continue;
@@ -144,12 +130,6 @@ function comesBefore(left: VectorMatch, right: VectorMatch): boolean {
   return left.score === right.score ? left.id < right.id : left.score > right.score;
 }
 
-function norm(vector: Float32Array): number {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  return Math.sqrt(sum);
-}
-
 // Four sums, because one sum makes each addition wait for the one before it.
 function dot(query: Float32Array, matrix: Float32Array, start: number): number {
   const length = query.length;
@@ -167,12 +147,6 @@ function dot(query: Float32Array, matrix: Float32Array, start: number): number {
   }
   for (; index < length; index++) a += (query[index] as number) * (matrix[start + index] as number);
   return a + b + c + d;
-}
-
-/** Refuses a `topK` that is not a whole number of at least 1. */
-export function checkTopK(topK: number): void {
-  if (Number.isInteger(topK) && topK > 0) return;
-  throw new IndexError('VECTOR_STORE_FAILED', `topK must be a whole number of at least 1 and was ${topK}.`);
 }
 
 /** The slots of the ids that the table knows, each once. */

@@ -90,10 +90,24 @@ export const vectorStoreCases: readonly ContractCase<VectorStoreHarness>[] = [
     assertClose(matches[1]?.score, Math.SQRT1_2);
   }),
 
+  withStore('compares the directions of vectors whose squares no number can hold', async (store) => {
+    await store.upsert([
+      { id: 'dust', vector: vector(1e-30, 0, 0) },
+      { id: 'sun', vector: vector(1e30, 1e30, 0) },
+    ]);
+    for (const length of [1e-30, 1, 1e30]) {
+      const matches = await store.query(vector(length, 0, 0), { topK: 2 });
+      assert.deepEqual(idsOf(matches), ['dust', 'sun']);
+      assertClose(matches[0]?.score, 1);
+      assertClose(matches[1]?.score, Math.SQRT1_2);
+    }
+  }),
+
   withStore('returns at most topK, and all when there are fewer', async (store) => {
     await store.upsert(compass);
     assert.deepEqual(idsOf(await store.query(vector(3, 2, 1), { topK: 2 })), ['east', 'north']);
     assert.equal((await store.query(east, { topK: 50 })).length, 3);
+    for (const topK of [0, -1, 1.5, Number.NaN]) await assertRefused(store.query(east, { topK }));
   }),
 
   withStore('replaces the record of a known id', async (store) => {
@@ -127,10 +141,16 @@ export const vectorStoreCases: readonly ContractCase<VectorStoreHarness>[] = [
   }),
 
   withStore('takes any text as an id', async (store) => {
-    const ids = [' ', 'sales.orders', "it's; DROP TABLE x --", 'größe', '表', '🧾', '__proto__', 'x'.repeat(300)];
+    const ids = [
+      ...[' ', '  ', 'a ', 'A ', '1', '01', 'sales.orders', "it's; DROP TABLE x --", '"quoted"', '100%_\\', '{a,b}', 'NULL', 'line\nbreak\ttab'],
+      ...['größe', 'gro\u0308ße', '表', '🧾', '__proto__', '3f2504e0-4f89-11d3-9a0c-0305e82c3301', '["embedder","database","table"]', 'x'.repeat(300)],
+    ];
     await store.upsert(ids.map((id, index) => ({ id, vector: vector(1, index, 0) })));
     assert.equal(await store.count(), ids.length);
     assert.deepEqual(idsOf(await store.query(east, { topK: ids.length })), ids);
+    if (store.capabilities.filterById) {
+      for (const id of ids) assert.deepEqual(idsOf(await store.query(east, { topK: 5, ids: [id] })), [id]);
+    }
     await store.delete(ids.slice(1));
     assert.deepEqual(idsOf(await store.query(east, { topK: 5 })), [' ']);
   }),
@@ -147,7 +167,23 @@ export const vectorStoreCases: readonly ContractCase<VectorStoreHarness>[] = [
     assert.deepEqual(idsOf(await store.query(east, { topK: 3, ids: most })).sort(), ['near100', 'near101', 'near102']);
   }),
 
+  withStore('takes a large batch, finds its nearest and deletes most of it', async (store) => {
+    const count = 1_500;
+    const angle = (index: number): number => (index / count) * Math.PI;
+    const records = Array.from({ length: count }, (_, index) => ({ id: `spoke ${index}`, vector: vector(Math.cos(angle(index)), Math.sin(angle(index)), 0) }));
+    await store.upsert(records);
+    assert.equal(await store.count(), count);
+    const nearest = idsOf(await store.query(vector(Math.cos(angle(750.3)), Math.sin(angle(750.3)), 0), { topK: 3 }));
+    assert.deepEqual(nearest, ['spoke 750', 'spoke 751', 'spoke 749']);
+    assert.equal(new Set(idsOf(await store.query(east, { topK: 200 }))).size, 200);
+    await store.delete(records.slice(5).map((record) => record.id));
+    assert.equal(await store.count(), 5);
+    assert.deepEqual(idsOf(await store.query(vector(-1, 0, 0), { topK: 10 })), ['spoke 4', 'spoke 3', 'spoke 2', 'spoke 1', 'spoke 0']);
+  }),
+
   withStore('refuses vectors of another length, and writes nothing of such a batch', async (store) => {
+    await assertRefused(store.upsert([{ id: 'flat', vector: vector(1, 0) }, { id: 'east', vector: east }]));
+    assert.equal(await store.count(), 0);
     await store.upsert(compass);
     await assertRefused(store.upsert([{ id: 'flat', vector: vector(1, 0) }]));
     await assertRefused(store.upsert([{ id: 'east', vector: north }, { id: 'flat', vector: vector(1, 0) }]));
@@ -173,10 +209,26 @@ export const vectorStoreCases: readonly ContractCase<VectorStoreHarness>[] = [
     assert.equal(await store.count(), 21);
     const found = await Promise.all(Array.from({ length: 10 }, () => store.query(east, { topK: 1 })));
     for (const matches of found) assert.deepEqual(idsOf(matches), ['p0']);
+
+    const half = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    await Promise.all([
+      ...half.map((id) => store.delete([id, 'shared'])),
+      ...half.map((_, index) => store.upsert([{ id: `q${9 - index}`, vector: north }, { id: `q${index}`, vector: north }])),
+      ...half.map(() => store.query(east, { topK: 5 })),
+    ]);
+    assert.equal(await store.count(), 20);
   }),
 
-  withStore('may be closed twice', async (store) => {
+  withStore('may be closed twice, and refuses every call after that', async (store) => {
+    await store.upsert(compass);
     await store.close();
+    await store.close();
+    await assertRefused(store.upsert(compass));
+    await assertRefused(store.upsert([]));
+    await assertRefused(store.delete(['east']));
+    await assertRefused(store.delete([]));
+    await assertRefused(store.query(east, { topK: 1 }));
+    await assertRefused(store.count());
   }),
 
   {
@@ -185,15 +237,20 @@ export const vectorStoreCases: readonly ContractCase<VectorStoreHarness>[] = [
       const store = await create();
       await store.upsert([...compass, { id: 'gone', vector: vector(1, 1, 1) }]);
       await store.delete(['gone']);
+      const writing = store.upsert([{ id: 'south', vector: vector(0, -1, 0) }]);
       await store.close();
+      await writing;
       if (!store.capabilities.persistent) return;
       assert.ok(reopen !== undefined, 'a persistent store needs a harness with reopen');
       const again = await reopen(store);
       try {
-        assert.equal(await again.count(), 3);
+        assert.equal(await again.count(), 4);
         const matches = await again.query(vector(3, 2, 1), { topK: 5 });
-        assert.deepEqual(idsOf(matches), ['east', 'north', 'up']);
+        assert.deepEqual(idsOf(matches), ['east', 'north', 'up', 'south']);
+        await assertRefused(again.upsert([{ id: 'flat', vector: vector(1, 0) }]));
+        await assertRefused(again.query(vector(1, 0), { topK: 1 }));
         await again.upsert([{ id: 'east', vector: vector(-1, 0, 0) }]);
+        assert.equal(await again.count(), 4);
         assert.deepEqual(idsOf(await again.query(east, { topK: 5 })).at(-1), 'east');
       } finally {
         await again.close();
