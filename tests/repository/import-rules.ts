@@ -36,6 +36,9 @@ export const coreEntriesForAdapters = {
 /** Files of one adapter that others may import. Files that belong to no adapter are shared anyway. */
 export const sharedAdapterFiles: readonly string[] = ['databases/sqlite/errors.ts'];
 
+/** Files that load other adapters, each when it is asked for: only `import()` and `import type`. */
+export const adapterPickers: readonly string[] = ['language-models/from-settings.ts'];
+
 /** Packages that only the named places may import. Tests are free to. */
 export const confinedPackages: readonly {
   readonly packages: readonly string[];

@@ -25,6 +25,15 @@ const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
   'embedders/ollama': { factory: 'ollama', call: [{ model: 'NAME', dimensions: 1024 }] },
   'embedders/openai': { factory: 'openai', call: [{ model: 'NAME', apiKey: 'KEY', dimensions: 1024 }] },
   'language-models/anthropic': { factory: 'anthropic', call: [{ model: 'NAME', apiKey: 'KEY' }] },
+  'language-models/from-settings': {
+    factory: 'fromSettings',
+    call: [{ provider: 'openai', model: 'NAME', apiKey: 'KEY' }],
+    more: {
+      anthropic: [{ provider: 'anthropic', model: 'NAME', apiKey: 'KEY' }],
+      google: [{ provider: 'google', model: 'NAME', apiKey: 'KEY' }],
+      ollama: [{ provider: 'ollama', model: 'NAME' }],
+    },
+  },
   'language-models/google': { factory: 'google', call: [{ model: 'NAME', apiKey: 'KEY' }] },
   'language-models/langchain': { factory: 'fromLangChain', call: [{ invoke: nothing, model: 'NAME' }] },
   'language-models/offline': { factory: 'offline', call: [] },

@@ -52,8 +52,7 @@ export function remoteModelSettings(name: string, options: Options, keyVariables
   if (model === '') throw new ConfigurationError(`${name}() needs the name of a model.`);
   if (baseUrl !== undefined && !URL.canParse(baseUrl)) throw new ConfigurationError(`The option baseUrl of ${name}() is not an address.`, { hint: 'It looks like https://host/path.' });
   const limits = callLimits(name, options);
-  // The error of a header that cannot be sent would hold the key.
-  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) throw new ConfigurationError(`The API key of ${name}() has a space, a line break or another character that no key has.`);
+  if (apiKey) checkApiKey(name, apiKey);
   if (!apiKey && ownService && keyVariables.length > 0) {
     throw new ConfigurationError(`${name}() has no API key.`, { hint: `Set ${keyVariables.join(' or ')}, pass apiKey, or pass the baseUrl of a server that needs no key.` });
   }
@@ -75,6 +74,15 @@ export function callLimits(name: string, { timeoutMs = 60_000, maxRetries = 2, r
   if (!Number.isInteger(maxRetries) || maxRetries < 0) throw new ConfigurationError(`The option maxRetries of ${name}() must be 0 or a whole number above it.`);
   if (!(retryDelayMs >= 0)) throw new ConfigurationError(`The option retryDelayMs of ${name}() must be 0 or more.`);
   return { timeoutMs, maxRetries, retryDelayMs };
+}
+
+/**
+ * Refuses a key that cannot be sent: the error of such a header would hold it.
+ *
+ * @throws ConfigurationError `INVALID_CONFIGURATION`
+ */
+export function checkApiKey(name: string, apiKey: string): void {
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new ConfigurationError(`The API key of ${name}() has a space, a line break or another character that no key has.`);
 }
 
 /** The keys that a client was made with, known only to keep them out of errors. */
