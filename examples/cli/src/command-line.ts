@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { resolve } from 'node:path';
 
 /** Ends a command with one sentence for the person at the command line. */
 export class CommandError extends Error {}
 
 export interface AskOptions {
-  /** Absolute. */
-  readonly file: string;
+  /** A path, or the URL of a server. */
+  readonly database: string;
+  readonly schemas: readonly string[];
   readonly question: string;
   readonly json: boolean;
   readonly explain: boolean;
@@ -18,9 +18,10 @@ export interface AskOptions {
 
 export const ASK_HELP = `Ask a database in plain language.
 
-  pnpm ask --db FILE "How many singers are there?"
+  pnpm ask --db DATABASE "How many singers are there?"
 
-  --db FILE            a SQLite database; it is opened read-only
+  --db DATABASE        a SQLite or DuckDB file, a PGlite folder, postgres://… or mysql://…; it is only read
+  --schema NAME        a schema to ask about, where there are several; again for a second one
   --choose N           answer a clarification with its option N; again for a second one
   --model MODEL        offline (default: no key, no network) or openai:NAME (key in OPENAI_API_KEY)
   --base-url URL       a server that speaks OpenAI's protocol and needs no key, for --model openai:NAME
@@ -35,20 +36,20 @@ Exit code: 0 answered, 1 failed, 2 needs a choice, 3 refused, 130 stopped.`;
  *
  * @throws CommandError when it cannot be used
  */
-export function readAskOptions(args: readonly string[], cwd: string): AskOptions | null {
+export function readAskOptions(args: readonly string[]): AskOptions | null {
   const { values, positionals } = parse(args);
   if (values.help) return null;
-  if (values.db === undefined || values.db === '') throw new CommandError('Say which database to ask: --db FILE.');
+  if (values.db === undefined || values.db === '') throw new CommandError('Say which database to ask: --db DATABASE.');
   const question = positionals.join(' ').trim();
-  if (question === '') throw new CommandError('Ask a question: pnpm ask --db FILE "How many orders are there?"');
+  if (question === '') throw new CommandError('Ask a question: pnpm ask --db DATABASE "How many orders are there?"');
   const model = values.model ?? 'offline';
   if (model !== 'offline' && !/^openai:./u.test(model)) {
     throw new CommandError(`The model “${model}” is not known: use offline or openai:NAME.`);
   }
   if (values['base-url'] !== undefined && model === 'offline') throw new CommandError('--base-url goes with --model openai:NAME.');
-  if (/^[a-z]+:\/\//iu.test(values.db)) throw new CommandError('--db takes a SQLite file so far.');
   return {
-    file: resolve(cwd, values.db),
+    database: values.db,
+    schemas: values.schema ?? [],
     question,
     json: values.json ?? false,
     explain: values.explain ?? false,
@@ -66,6 +67,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         db: { type: 'string' },
+        schema: { type: 'string', multiple: true },
         json: { type: 'boolean' },
         explain: { type: 'boolean' },
         model: { type: 'string' },

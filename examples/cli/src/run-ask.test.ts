@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chatCompletionsServer, completion } from '../../../tests/support/chat-completions-server.ts';
 import { text } from '../../../tests/support/scripted-server.ts';
 import { runAsk } from './run-ask.ts';
+import { createShell } from './shell.fixture.ts';
 
 const AMBIGUOUS = 'total revenue last year';
 const CTRL_C = '\u0003';
@@ -21,24 +22,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A shell whose output is kept. At a terminal, `onPrompt` types each time that an answer is asked for. */
-function createShell(onPrompt?: (stdin: PassThrough, stop: AbortController) => void) {
-  const isTTY = onPrompt !== undefined;
-  const stop = new AbortController();
-  const stdin = Object.assign(new PassThrough(), { isTTY });
-  const stdout = new PassThrough();
-  const stderr = Object.assign(new PassThrough(), { isTTY });
-  const written = { stdout: '', stderr: '' };
-  stdout.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()));
-  stderr.on('data', (chunk: Buffer) => {
-    written.stderr += chunk.toString();
-    if (/› (?:\u001B\[\d+G)?$/u.test(written.stderr)) onPrompt?.(stdin, stop);
-  });
-  return { shell: { stdin, stdout, stderr, environment: { INIT_CWD: folder, NO_COLOR: '1' }, signal: stop.signal }, written };
-}
-
 async function run(...args: readonly string[]) {
-  const { shell, written } = createShell();
+  const { shell, written } = createShell(folder);
   return { code: await runAsk(args, shell), ...written };
 }
 
@@ -104,7 +89,7 @@ describe('a question with several readings', () => {
 
   it('is answered at a terminal, once the number is one of the options', async () => {
     const answers = ['9', '1', '1', '1'];
-    const { shell, written } = createShell((stdin) => stdin.write(`${answers.shift()}\r`));
+    const { shell, written } = createShell(folder, (stdin) => stdin.write(`${answers.shift()}\r`));
     expect(await runAsk(['--db', 'demo.sqlite', AMBIGUOUS], shell)).toBe(0);
     expect(written.stderr).toContain('Type a number from 1 to ');
     expect(written.stdout).toContain('(1 row)');
@@ -117,7 +102,7 @@ describe('a question with several readings', () => {
     ['an empty line', (stdin) => stdin.write('\r')],
     ['a signal from elsewhere', (_stdin, stop) => stop.abort()],
   ])('is given up by %s', async (_name, leave) => {
-    const { shell, written } = createShell(leave);
+    const { shell, written } = createShell(folder, leave);
     expect(await runAsk(['--db', 'demo.sqlite', AMBIGUOUS], shell)).toBe(130);
     expect(written.stdout).toContain('Cancelled.');
     expect(written.stderr).not.toMatch(/AbortError|^\s+at /mu);
@@ -125,7 +110,7 @@ describe('a question with several readings', () => {
 });
 
 it('stops before it has asked when it is told to', async () => {
-  const { shell, written } = createShell();
+  const { shell, written } = createShell(folder);
   expect(await runAsk(['--db', 'demo.sqlite', '--json', AMBIGUOUS], { ...shell, signal: AbortSignal.abort() })).toBe(130);
   expect(JSON.parse(written.stdout)).toMatchObject({ status: 'cancelled' });
 });

@@ -1,9 +1,9 @@
-import { sqlite } from '@nl2sql/adapters/databases/sqlite';
 import { offline as offlineEmbedder } from '@nl2sql/adapters/embedders/offline';
 import { memory } from '@nl2sql/adapters/vector-stores/memory';
 import { createPipeline, isNl2SqlError, type RunResult, type RunStream } from '@nl2sql/core';
 import { answerClarification } from './answer-clarification.ts';
 import { ASK_HELP, CommandError, readAskOptions, type AskOptions } from './command-line.ts';
+import { chooseDatabase } from './choose-database.ts';
 import { chooseModel } from './choose-model.ts';
 import { renderEvent, renderResult } from './render-run.ts';
 import type { Shell } from './shell.ts';
@@ -16,7 +16,7 @@ export async function runAsk(args: readonly string[], shell: Shell): Promise<num
   const { stdout, stderr, environment } = shell;
   const json = args.includes('--json');
   try {
-    const options = readAskOptions(args, environment['INIT_CWD'] ?? process.cwd());
+    const options = readAskOptions(args);
     if (!options) {
       stdout.write(`${ASK_HELP}\n`);
       return EXIT_CODES.completed;
@@ -39,7 +39,7 @@ export async function runAsk(args: readonly string[], shell: Shell): Promise<num
 async function ask(options: AskOptions, shell: Shell): Promise<RunResult> {
   const { signal } = shell;
   const pipeline = createPipeline({
-    database: sqlite({ file: options.file }),
+    database: await chooseDatabase(options.database, options.schemas, shell.environment['INIT_CWD'] ?? process.cwd()),
     model: await chooseModel(options.model, options.baseUrl, shell.environment['OPENAI_API_KEY']),
     embedder: offlineEmbedder(),
     vectorStore: memory(),

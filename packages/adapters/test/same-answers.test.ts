@@ -5,7 +5,9 @@ import type { Cell } from '@nl2sql/core/protocol';
 import type { DatabaseHarness } from '@nl2sql/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMysql, describeWithPostgres } from '../../../tests/support/services.ts';
+import { harness as duckdbHarness, makeTestFiles as makeDuckdbFiles } from '../src/databases/duckdb/test-files.fixture.ts';
 import { harness as mysqlHarness, testServer } from '../src/databases/mysql/test-server.fixture.ts';
+import { useTestDirectories } from '../src/databases/pglite/test-directories.fixture.ts';
 import { harness as postgresHarness, useTestDatabase } from '../src/databases/postgres/test-database.fixture.ts';
 import { harness as sqliteHarness, makeTestFiles, type TestFiles } from '../src/databases/sqlite/test-files.fixture.ts';
 import { offline } from '../src/language-models/offline.ts';
@@ -90,6 +92,18 @@ function givesTheSame(harness: () => Pick<DatabaseHarness, 'create'>): void {
     expectSame(await clinic.select(statement), expected);
   });
 }
+
+describe('DuckDB', () => {
+  const duckdbFiles = makeDuckdbFiles();
+  givesTheSame(() => duckdbHarness(duckdbFiles));
+  afterAll(() => duckdbFiles.remove());
+});
+
+describe('PGlite', () => {
+  const directories = useTestDirectories();
+  givesTheSame(() => ({ create: async (statements) => directories.open({ dataDir: await directories.share(statements) }) }));
+  afterAll(() => directories.removeAll());
+});
 
 describeWithPostgres('PostgreSQL', (url) => {
   const server = useTestDatabase(url);

@@ -41,16 +41,16 @@ export async function makeServedTables(server: string): Promise<ServedTables> {
     url,
     watchConnections() {
       let most = 0;
-      let watching = true;
+      const stopped = new AbortController();
       const watched = (async () => {
-        while (watching) {
+        while (!stopped.signal.aborted) {
           most = Math.max(most, await count());
           await new Promise((resolve) => setTimeout(resolve, WATCH_EVERY_MS));
         }
       })();
       return {
         async stop() {
-          watching = false;
+          stopped.abort();
           await watched;
           return most;
         },
