@@ -41,6 +41,12 @@ export interface Engine extends Client {
   readonly ended: Promise<void>;
 }
 
+/** Who waits for the answer of the thread. */
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** How long a shutdown may take before the thread is ended. */
 const CLOSE_MS = 5_000;
 
@@ -59,9 +65,9 @@ export async function startEngine(directory: string, id: string, stopped: AbortS
   if (held.has(directory)) throw new DatabaseError('DATABASE_BUSY', `${id} is open in this process already; nothing was read.`, { hint: 'Use the database object that has it open, or close that one first.' });
   held.add(directory);
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: directory, execArgv: [] });
-  let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | undefined;
+  let waiting: Waiting | undefined;
   /** The thread keeps the process alive while it is at work, and not while it waits. */
-  const settle = (tell: (waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }) => void): void => {
+  const settle = (tell: (who: Waiting) => void): void => {
     const told = waiting;
     waiting = undefined;
     worker.unref();
@@ -85,7 +91,7 @@ export async function startEngine(directory: string, id: string, stopped: AbortS
     if (isEnding) throw hasEnded(id, cause);
     worker.ref();
     const answering = answered();
-    worker.postMessage(order);
+    worker.postMessage(order, []);
     const answer = await answering;
     if (answer.kind === 'failure') throw Object.assign(new Error(answer.failure.message), answer.failure);
     return answer;

@@ -40,7 +40,7 @@ export function temporaryFiles(setUp: readonly string[], id: string): Files {
   async function make(stopped: AbortSignal): Promise<Engine> {
     const made = await realpath(await mkdtemp(join(tmpdir(), 'nl2sql-pglite-')));
     directory = made;
-    keepForExit(made);
+    removeAtExit(made);
     const engine = await startEngine(made, id, stopped);
     const giveUp = () => void engine.kill();
     stopped.addEventListener('abort', giveUp);
@@ -63,7 +63,7 @@ export function temporaryFiles(setUp: readonly string[], id: string): Files {
   async function remove(): Promise<void> {
     if (directory === undefined) return;
     await rm(directory, { recursive: true, force: true });
-    leftovers.delete(directory);
+    leftovers?.delete(directory);
     directory = undefined;
   }
 
@@ -82,9 +82,12 @@ export function temporaryFiles(setUp: readonly string[], id: string): Files {
 }
 
 /** Directories that are removed with the process at the latest, where that ends by itself. */
-const leftovers = new Set<string>();
+let leftovers: Set<string> | undefined;
 
-function keepForExit(directory: string): void {
-  if (leftovers.size === 0) process.once('exit', () => leftovers.forEach((left) => rmSync(left, { recursive: true, force: true })));
+function removeAtExit(directory: string): void {
+  if (leftovers === undefined) {
+    const removed = (leftovers = new Set());
+    process.once('exit', () => removed.forEach((left) => rmSync(left, { recursive: true, force: true })));
+  }
   leftovers.add(directory);
 }

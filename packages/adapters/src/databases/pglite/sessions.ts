@@ -68,19 +68,20 @@ export function createSessions({ settings, files, role, waitTimeoutMs }: Session
     let leave = async (): Promise<void> => turn.done();
     let deadline: NodeJS.Timeout | undefined;
     try {
-      const running = await unlessStopped(takeEngine(), stop.signal);
+      const client = await unlessStopped(takeEngine(), stop.signal);
       deadline = setTimeout(() => stop.abort(timedOut(id, timeoutMs)), timeoutMs);
-      const { line, letGo } = holdToStop(running, stop.signal, id);
-      let begun: Begun<Kind> | undefined;
-      let left: Promise<void> | undefined;
-      const leaving = async (): Promise<void> => {
+      const { line, letGo } = holdToStop(client, stop.signal, id);
+      const beginning = begin(client, timeoutMs, line);
+      const end = async (): Promise<void> => {
         letGo();
-        if ((await begun?.end()) !== true) await running.kill();
+        const begun = await beginning.catch(() => null);
+        if (begun === null || !(await begun.end())) await client.kill();
         turn.done();
       };
-      leave = () => (left ??= leaving());
-      begun = await begin(running, timeoutMs, line);
-      return await work({ ...begun.session, shared: { wanted: turn.wanted, leave } }, stop.signal);
+      let left: Promise<void> | undefined;
+      leave = () => (left ??= end());
+      const { session } = await beginning;
+      return await work({ ...session, shared: { wanted: turn.wanted, leave } }, stop.signal);
     } finally {
       await leave();
       clearTimeout(deadline);

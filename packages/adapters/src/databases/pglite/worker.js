@@ -67,7 +67,7 @@ function toFailure(error) {
 }
 
 /** @type {(answer: Answer) => void} */
-const tell = (answer) => parentPort?.postMessage(answer);
+const tell = (answer) => parentPort?.postMessage(answer, []);
 
 parentPort?.on('message', (/** @type {Order} */ order) => void obey(order).catch(toFailure).then(tell));
 tell({ kind: 'done' });
