@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError, unsupported } from '@nl2sql/core/errors';
 import { loadLibsql } from '../libsql.ts';
+import { BATCH_ROWS, giveInBatches, relayRows } from './relay-rows.ts';
 import { scopeOf } from './scope.ts';
 import { toQueryResult } from './sqlite/cells.ts';
 import { openConnection } from './sqlite/connection.ts';
@@ -9,6 +10,8 @@ import { identifyFile, revisionOf } from './sqlite/file.ts';
 import { introspect } from './sqlite/introspect.ts';
 import { createPool } from './sqlite/pool.ts';
 import { sampleValues } from './sqlite/sample-values.ts';
+import { createWriter } from './sqlite/writer.ts';
+import { transact } from './transact.ts';
 
 export interface SqliteOptions {
   /** Path of the database file, absolute or from the working directory. It is never made. */
@@ -21,6 +24,11 @@ export interface SqliteOptions {
   readonly sampleRows?: number;
   /** Milliseconds after which `sampleValues` gives up on a table or view. Default 10,000. */
   readonly sampleTimeoutMs?: number;
+  /**
+   * Lets `transaction` write, over connections of their own; all else still only reads. Default false:
+   * nothing is written, and `transaction` fails with `DATABASE_UNSUPPORTED`.
+   */
+  readonly writes?: boolean;
 }
 
 const PROMPT_NOTES: readonly string[] = [
@@ -37,11 +45,22 @@ const PROMPT_NOTES: readonly string[] = [
 /**
  * A SQLite file as a database to ask, through the optional package `libsql`.
  *
- * Nothing can be written through it: the file is opened with `mode=ro`, `query_only` is on,
+ * Nothing can be written by asking: the file is opened with `mode=ro`, `query_only` is on,
  * `trusted_schema` is off, and a statement runs as a subquery, which only a SELECT can be. Functions
  * and virtual tables that reach beyond the file (`readfile`, `writefile`, `load_extension`, raw pages)
  * are refused. Statements run off the main thread; an aborted signal and the time limit stop them
  * inside SQLite.
+ *
+ * A statement does its work before its first row is given; `stream` reads the rows in batches then, each
+ * with the column types that hold for its own rows.
+ *
+ * With `writes` a transaction can write, each on a connection of its own that is closed afterwards, and
+ * one after the other, since a file has one writer. It begins with BEGIN IMMEDIATE; while another process
+ * writes it waits for `busyTimeoutMs` and is `DATABASE_BUSY` then. Foreign keys are enforced in it,
+ * `trusted_schema` is off, and `query_only` is on while it reads. One INSERT, UPDATE or DELETE is run at a
+ * time, compiled first with a RETURNING at its end, which nothing else can have; one with a RETURNING of its
+ * own or on a virtual table is refused, and so is a REPLACE, which is to be written as INSERT OR REPLACE.
+ * Triggers of the file run.
  *
  * The file may be replaced while it is in use: the next call reads the new one. While it is gone,
  * calls fail with `DATABASE_NOT_FOUND` and work again when it is back.
@@ -51,7 +70,8 @@ const PROMPT_NOTES: readonly string[] = [
  * @throws ConfigurationError when an option is out of range; from every method `MISSING_DEPENDENCY`
  * when libsql is not installed
  * @throws DatabaseError from every method: `DATABASE_NOT_FOUND`, `DATABASE_NOT_A_DATABASE`,
- * `DATABASE_UNAVAILABLE`, `DATABASE_BUSY`, `DATABASE_TIMEOUT`, `DATABASE_QUERY_FAILED`
+ * `DATABASE_UNAVAILABLE`, `DATABASE_BUSY`, `DATABASE_TIMEOUT`, `DATABASE_QUERY_FAILED`; from `transaction`
+ * also `DATABASE_READ_ONLY`, `DATABASE_UNSUPPORTED`, `DATABASE_OUTCOME_UNKNOWN`
  *
  * @example
  * ```ts
@@ -76,12 +96,13 @@ export function sqlite(options: SqliteOptions): Database {
     identify: () => identifyFile(file, id),
     open: async (identity) => openConnection(await loadLibsql(), file, identity, busyTimeoutMs),
   });
+  const writer = options.writes === true ? createWriter({ id, file, busyTimeoutMs }) : null;
 
   return {
     id,
     scope: scopeOf(file),
     dialect: 'sqlite',
-    capabilities: { cancel: true, explain: true, stream: false, write: false },
+    capabilities: { cancel: true, explain: true, stream: true, write: writer !== null },
     promptNotes: PROMPT_NOTES,
     introspect: ({ signal } = {}) =>
       pool.run(
@@ -96,14 +117,31 @@ export function sqlite(options: SqliteOptions): Database {
       pool.run((connection) => sampleValues(connection, table, columns, limit, sampleRows), { signal, timeoutMs: sampleTimeoutMs }),
     query: ({ text, parameters }, { signal, timeoutMs, maxRows }) =>
       pool.run(async (connection) => toQueryResult(await connection.select(text, parameters, maxRows), maxRows), { signal, timeoutMs }),
-    stream: () => {
-      throw unsupported(id, 'stream');
-    },
-    transaction: async () => {
-      throw unsupported(id, 'transaction');
+    stream: ({ text, parameters }, { signal, timeoutMs, maxRows, batchRows = BATCH_ROWS }) =>
+      relayRows(
+        (give, leaving) =>
+          pool.run(
+            async (connection, stopped) => {
+              const selection = await connection.open(text, parameters, maxRows);
+              try {
+                await giveInBatches(selection.read, { maxRows, batchRows }, (rows, truncated) => give({ ...toQueryResult({ columns: selection.columns, rows }, rows.length), truncated }, stopped));
+              } finally {
+                selection.close();
+              }
+            },
+            { signal: leaving, timeoutMs },
+          ),
+        signal,
+      ),
+    async transaction(work, { signal, timeoutMs, end }) {
+      if (writer === null) throw unsupported(id, 'transaction');
+      const outcome = await writer.run((session, stopped) => transact({ id, session, work, end, stopped }), { signal, timeoutMs });
+      return outcome();
     },
     explain: ({ text }, { signal } = {}) => pool.run((connection) => connection.compile(text), { signal }),
-    close: () => pool.close(),
+    async close() {
+      await Promise.all([pool.close(), writer?.close()]);
+    },
   };
 }
 

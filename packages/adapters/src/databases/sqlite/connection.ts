@@ -14,10 +14,21 @@ export interface Selection {
   readonly rows: readonly (readonly StoredValue[])[];
 }
 
+/** A statement whose rows are read as they are wanted. */
+export interface OpenSelection {
+  readonly columns: Selection['columns'];
+  /** The next rows; fewer than `count` only at the end. */
+  read(count: number): Promise<StoredValue[][]>;
+  /** Ends the statement, which holds a lock on the file while it has rows left. */
+  close(): void;
+}
+
 /** One read-only connection. It runs one statement at a time. */
 export interface SqliteConnection {
   /** Which file it has open, as `identifyFile` tells it. */
   readonly identity: string;
+  /** Begins a statement that came from outside: all of its work is done, and at most `maxRows + 1` rows are to be read. */
+  open(sql: string, parameters: readonly (string | number | boolean | null)[], maxRows: number): Promise<OpenSelection>;
   /** Runs a statement that came from outside. */
   select(sql: string, parameters: readonly (string | number | boolean | null)[], maxRows: number): Promise<Selection>;
   /** Runs a statement of this adapter, which may read the catalog. */
@@ -65,33 +76,49 @@ const SETTINGS_HOLD =
  * its run-time limits, and its authorizer refuses every function, `count` among them.
  */
 export async function openConnection(Libsql: OpenLibsql, file: string, identity: string, busyTimeoutMs: number): Promise<SqliteConnection> {
+  const { native, decoder, outside, kept } = await openHeld(Libsql, readOnlyUri(file), `PRAGMA busy_timeout = ${busyTimeoutMs}; ${SETTINGS}`, SETTINGS_HOLD);
+  return {
+    identity,
+    async open(sql, parameters, maxRows) {
+      refuseOutsideNames(sql, outside);
+      return openSelection(native, sql, parameters.map(toParameter), maxRows + 1, decoder);
+    },
+    async select(sql, parameters, maxRows) {
+      refuseOutsideNames(sql, outside);
+      return select(native, sql, parameters.map(toParameter), maxRows + 1, decoder);
+    },
+    async selectOwn(sql, parameters = []) {
+      return (await select(native, sql, parameters, NO_LIMIT, decoder)).rows;
+    },
+    async compile(sql) {
+      refuseOutsideNames(sql, outside);
+      await prepare(native, sql, 1);
+    },
+    interrupt: () => native.interrupt(),
+    isWorn: () => kept.length > KEPT_STATEMENTS,
+    close: () => native.close(),
+  };
+}
+
+/** A connection that is held to its settings. */
+export interface HeldConnection {
+  readonly native: LibsqlConnection;
+  readonly decoder: TextDecoder;
+  /** Names that reach beyond the tables of the database, in lower case. */
+  readonly outside: ReadonlySet<string>;
+  readonly kept: readonly unknown[];
+}
+
+/** @param holds - A SELECT that gives 1 when every setting is as it was set. */
+export async function openHeld(Libsql: OpenLibsql, uri: string, settings: string, holds: string): Promise<HeldConnection> {
   const kept: unknown[] = [];
-  const native = keepStatements(new Libsql(readOnlyUri(file)).defaultSafeIntegers(true), kept);
+  const native = keepStatements(new Libsql(uri).defaultSafeIntegers(true), kept);
   try {
-    await native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; ${SETTINGS}`);
-    if ((await plainRows(native, SETTINGS_HOLD))[0]?.[0] !== 1n) throw new DatabaseError('DATABASE_UNAVAILABLE', 'SQLite does not keep the settings that make it safe to read from, so nothing is run.');
+    await native.exec(settings);
+    if ((await plainRows(native, holds))[0]?.[0] !== 1n) throw new DatabaseError('DATABASE_UNAVAILABLE', 'SQLite does not keep the settings that make it safe to use, so nothing is run.');
     const [[encoding] = []] = await plainRows(native, 'PRAGMA encoding');
-    const decoder = new TextDecoder(String(encoding));
     const outside = new Set((await plainRows(native, OUTSIDE_NAMES)).map(([name]) => String(name)));
-    return {
-      identity,
-      async select(sql, parameters, maxRows) {
-        refuseOutsideNames(sql, outside);
-        const { columns, statement } = await prepare(native, sql, maxRows + 1);
-        return { columns, rows: await readRows(statement, parameters.map(toParameter), columns.length, decoder) };
-      },
-      async selectOwn(sql, parameters = []) {
-        const { columns, statement } = await prepare(native, sql, NO_LIMIT);
-        return readRows(statement, parameters, columns.length, decoder);
-      },
-      async compile(sql) {
-        refuseOutsideNames(sql, outside);
-        await prepare(native, sql, 1);
-      },
-      interrupt: () => native.interrupt(),
-      isWorn: () => kept.length > KEPT_STATEMENTS,
-      close: () => native.close(),
-    };
+    return { native, decoder: new TextDecoder(String(encoding)), outside, kept };
   } catch (error) {
     native.close();
     throw error;
@@ -130,7 +157,7 @@ function keepStatements(native: LibsqlConnection, kept: unknown[]): LibsqlConnec
 }
 
 /** Rows of a statement of ours whose texts are known to be well-formed. */
-async function plainRows(native: LibsqlConnection, sql: string): Promise<readonly (readonly LibsqlValue[])[]> {
+export async function plainRows(native: LibsqlConnection, sql: string): Promise<readonly (readonly LibsqlValue[])[]> {
   return [...(await (await native.prepare(sql)).raw().iterate([]))];
 }
 
@@ -168,7 +195,7 @@ async function prepare(native: LibsqlConnection, sql: string, limit: number): Pr
 }
 
 /** By whole words and not by syntax: nothing can be hidden from it, and no table is called `readfile`. */
-function refuseOutsideNames(sql: string, outside: ReadonlySet<string>): void {
+export function refuseOutsideNames(sql: string, outside: ReadonlySet<string>): void {
   for (const [word] of sql.toLowerCase().matchAll(/[\p{L}\p{N}_$]+/gu)) {
     if (outside.has(word) || word.startsWith('pragma_')) {
       throw new DatabaseError('DATABASE_QUERY_FAILED', `The statement uses ${word}, which reaches beyond the tables of the database; it was not run.`);
@@ -176,13 +203,49 @@ function refuseOutsideNames(sql: string, outside: ReadonlySet<string>): void {
   }
 }
 
-async function readRows(statement: LibsqlStatement, parameters: readonly LibsqlValue[], width: number, decoder: TextDecoder): Promise<StoredValue[][]> {
-  const rows: StoredValue[][] = [];
-  for (const row of await statement.iterate(parameters)) {
-    rows.push(row.slice(0, width).map((value) => toStoredValue(value, decoder)));
-    if (rows.length % ROWS_PER_TURN === 0) await setImmediate();
-  }
-  return rows;
+async function openSelection(native: LibsqlConnection, sql: string, parameters: readonly LibsqlValue[], limit: number, decoder: TextDecoder): Promise<OpenSelection> {
+  const { columns, statement } = await prepare(native, sql, limit);
+  const stored = (await statement.iterate(parameters))[Symbol.iterator]();
+  let ended = false;
+  const next = () => {
+    let row: IteratorResult<readonly LibsqlValue[]> | undefined;
+    try {
+      row = stored.next();
+    } finally {
+      // After an error as well: SQLite would begin the statement anew, on the main thread.
+      ended = row?.done !== false;
+    }
+    return row;
+  };
+  return {
+    columns,
+    async read(count) {
+      const rows: StoredValue[][] = [];
+      while (!ended && rows.length < count) {
+        const row = next();
+        if (row.done === true) break;
+        rows.push(row.value.slice(0, columns.length).map((value) => toStoredValue(value, decoder)));
+        if (rows.length % ROWS_PER_TURN === 0) await setImmediate();
+      }
+      return rows;
+    },
+    close() {
+      if (ended) return;
+      native.interrupt();
+      try {
+        // SQLite ends it when it is asked for a row that has not been handed over yet.
+        while (!ended) next();
+      } catch {
+        // It was interrupted.
+      }
+    },
+  };
+}
+
+/** All rows of a statement, at most `limit`. */
+export async function select(native: LibsqlConnection, sql: string, parameters: readonly LibsqlValue[], limit: number, decoder: TextDecoder): Promise<Selection> {
+  const selection = await openSelection(native, sql, parameters, limit, decoder);
+  return { columns: selection.columns, rows: await selection.read(Number.POSITIVE_INFINITY) };
 }
 
 function toStoredValue(value: LibsqlValue, decoder: TextDecoder): StoredValue {
@@ -191,7 +254,7 @@ function toStoredValue(value: LibsqlValue, decoder: TextDecoder): StoredValue {
 }
 
 /** libsql binds every number as REAL and does not take a boolean. */
-function toParameter(value: string | number | boolean | null): LibsqlValue {
+export function toParameter(value: string | number | boolean | null): LibsqlValue {
   if (typeof value === 'boolean') return value ? 1n : 0n;
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
 }

@@ -43,6 +43,12 @@ export function breaksConnection(error: unknown): boolean {
   return primary !== null && [NOMEM, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB].includes(primary);
 }
 
+/** True when an error of COMMIT leaves the transaction open, or has undone it. After one of the disk either may be. */
+export function isUndone(error: unknown): boolean {
+  const primary = primaryCode(error);
+  return primary !== null && primary !== IOERR && primary !== CORRUPT;
+}
+
 /** A driver's error as the contract has it. */
 export function toDatabaseError(cause: unknown, id: string): Nl2SqlError {
   if (isNl2SqlError(cause)) return cause;

@@ -9,6 +9,11 @@ export function readOnlyUri(file: string): string {
   return `${pathToFileURL(file).href}?mode=ro`;
 }
 
+/** The address that opens a file for writing as well and never makes it. */
+export function writableUri(file: string): string {
+  return `${pathToFileURL(file).href}?mode=rw`;
+}
+
 /**
  * Checks that a file is a SQLite database, before SQLite is let near it.
  *

@@ -16,8 +16,8 @@ export interface RunOptions {
 }
 
 export interface Pool {
-  /** Runs work on a connection of its own, and stops it there when the signal or the time says so. */
-  run<T>(work: (connection: SqliteConnection) => Promise<T>, options: RunOptions): Promise<T>;
+  /** Runs work on a connection of its own, and stops it there when the signal or the time says so, of which `stopped` tells. */
+  run<T>(work: (connection: SqliteConnection, stopped: AbortSignal) => Promise<T>, options: RunOptions): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export interface Pool {
  * SQLite does not remember an interrupt that comes before a statement's first step, so it is repeated
  * until the statement has ended.
  */
-const INTERRUPT_EVERY_MS = 5;
+export const INTERRUPT_EVERY_MS = 5;
 
 /** A bounded number of connections, each with one statement at a time, because an interrupt hits all statements of a connection. */
 export function createPool({ id, size, identify, open }: PoolOptions): Pool {
@@ -87,15 +87,17 @@ export function createPool({ id, size, identify, open }: PoolOptions): Pool {
 
   /** Settles the caller's promise as soon as it can, and ends when the statement has really ended. */
   async function runOnConnection<T>(
-    work: (connection: SqliteConnection) => Promise<T>,
+    work: (connection: SqliteConnection, stopped: AbortSignal) => Promise<T>,
     { signal, timeoutMs }: RunOptions,
     resolve: (value: T) => void,
     reject: (reason: Error) => void,
   ): Promise<void> {
     let connection: SqliteConnection | undefined;
     let interrupting: NodeJS.Timeout | undefined;
+    const stopped = new AbortController();
     const stop = (reason: Error) => {
       reject(reason);
+      stopped.abort(reason);
       connection?.interrupt();
       interrupting ??= setInterval(() => connection?.interrupt(), INTERRUPT_EVERY_MS);
     };
@@ -106,7 +108,7 @@ export function createPool({ id, size, identify, open }: PoolOptions): Pool {
     if (closed) stop(isClosed());
     try {
       connection = await connect();
-      if (interrupting === undefined) resolve(await work(connection));
+      if (interrupting === undefined) resolve(await work(connection, stopped.signal));
     } catch (error) {
       reusable = !breaksConnection(error);
       reject(toDatabaseError(error, id));
@@ -140,7 +142,7 @@ export function createPool({ id, size, identify, open }: PoolOptions): Pool {
   };
 }
 
-function timedOut(id: string, timeoutMs: number): DatabaseError {
+export function timedOut(id: string, timeoutMs: number): DatabaseError {
   return new DatabaseError('DATABASE_TIMEOUT', `The statement ran longer than ${timeoutMs} ms on ${id} and was stopped.`, {
     hint: 'Ask for less, for example a shorter period, or raise the time limit.',
   });

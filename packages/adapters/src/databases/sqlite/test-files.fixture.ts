@@ -27,7 +27,7 @@ export function ask(database: Database, text: string, limits: Partial<Parameters
 
 /** What the contract's cases need of this engine. */
 export const harness = (files: TestFiles): DatabaseHarness => ({
-  create: async (statements) => sqlite({ file: files.newFile(...statements) }),
+  create: async (statements, options) => sqlite({ file: files.newFile(...statements), ...options }),
   runaway: RUNAWAY,
   series: (rows) => `WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < ${rows}) SELECT n FROM series`,
   isWorking: processIsBusy,
