@@ -3,6 +3,8 @@ import { unsupported } from '@nl2sql/core/errors';
 import { introspect } from './mysql/introspect.ts';
 import { type MysqlOptions, openSessions, wholeNumber } from './mysql/options.ts';
 import { sampleValues } from './mysql/sample-values.ts';
+import { BATCH_ROWS, relayRows } from './relay-rows.ts';
+import { transact } from './transact.ts';
 
 export type { MysqlOptions, MysqlPool, MysqlServer } from './mysql/options.ts';
 export { leastPrivilegeScript, type LeastPrivilegeOptions } from './mysql/least-privilege.ts';
@@ -36,6 +38,15 @@ const CATALOG_TIMEOUT_MS = 30_000;
  * `max_statement_time` of MariaDB). An aborted signal ends its connection with `KILL`, sent over
  * a connection outside the pool; a connection that was stopped is never used again.
  *
+ * With `writes` a transaction can write, in sessions of their own that nothing else is run in: at
+ * REPEATABLE READ, with the same settings, in strict mode, with foreign keys checked, and on a connection
+ * that is closed afterwards. One INSERT, UPDATE or DELETE is run at a time, prepared first; REPLACE, a
+ * statement that begins with WITH or a comment, one that returns rows, and one that names a table without
+ * transactions, such as one of MyISAM, is refused. What a view or a trigger writes there could not be
+ * undone. Row counts are of rows that matched; ON DUPLICATE KEY UPDATE counts a row that it changes twice.
+ * A lock that is not to be had within 2 seconds and a deadlock are `DATABASE_BUSY`, after which nothing is
+ * changed.
+ *
  * Decimals, and integers beyond 2^53, are strings; dates and times are ISO texts in the session's time
  * zone, also dates that are none, such as `0000-00-00`; bytes are base64.
  *
@@ -47,7 +58,8 @@ const CATALOG_TIMEOUT_MS = 30_000;
  * method for a server that is neither MySQL nor MariaDB or a session that does not keep its settings,
  * and `MISSING_DEPENDENCY` when mysql2 is not installed
  * @throws DatabaseError from every method: `DATABASE_UNAVAILABLE`, `DATABASE_NOT_FOUND`,
- * `DATABASE_BUSY`, `DATABASE_TIMEOUT`, `DATABASE_READ_ONLY`, `DATABASE_QUERY_FAILED`
+ * `DATABASE_BUSY`, `DATABASE_TIMEOUT`, `DATABASE_READ_ONLY`, `DATABASE_QUERY_FAILED`; from
+ * `transaction` also `DATABASE_UNSUPPORTED`, `DATABASE_OUTCOME_UNKNOWN`
  *
  * @example
  * ```ts
@@ -64,12 +76,12 @@ export function mysql(options: MysqlOptions): Database {
   const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
   const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
   const databases = options.databases ?? [];
-  const { id, scope, sessions } = openSessions(options);
+  const { id, scope, sessions, writing } = openSessions(options);
   return {
     id,
     scope,
     dialect: 'mysql',
-    capabilities: { cancel: true, explain: true, stream: false, write: false },
+    capabilities: { cancel: true, explain: true, stream: true, write: writing !== null },
     promptNotes: PROMPT_NOTES,
     introspect: ({ signal } = {}) => sessions.run((session) => introspect(session, databases), { signal, timeoutMs: CATALOG_TIMEOUT_MS, rows: null }),
     sampleValues: (table, columns, { limit, signal }) =>
@@ -82,13 +94,20 @@ export function mysql(options: MysqlOptions): Database {
         },
         { signal, timeoutMs, rows: maxRows + 1 },
       ),
-    stream: () => {
-      throw unsupported(id, 'stream');
-    },
-    transaction: async () => {
-      throw unsupported(id, 'transaction');
+    stream: ({ text, parameters }, { signal, timeoutMs, maxRows, batchRows = BATCH_ROWS }) =>
+      relayRows(
+        (give, leaving) =>
+          sessions.run((session, stopped) => session.stream(text, parameters, { maxRows, batchRows }, (batch) => give(batch, stopped)), { signal: leaving, timeoutMs, rows: maxRows + 1 }),
+        signal,
+      ),
+    async transaction(work, { signal, timeoutMs, end }) {
+      if (writing === null) throw unsupported(id, 'transaction');
+      const outcome = await writing.run((session, stopped) => transact({ id, session, work, end, stopped }), { signal, timeoutMs, rows: null });
+      return outcome();
     },
     explain: ({ text }, { signal } = {}) => sessions.run((session) => session.compile(text), { signal, timeoutMs: CATALOG_TIMEOUT_MS, rows: null }),
-    close: () => sessions.close(),
+    async close() {
+      await Promise.all([sessions.close(), writing?.close()]);
+    },
   };
 }

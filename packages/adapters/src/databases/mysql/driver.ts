@@ -58,11 +58,14 @@ export interface MysqlConnection {
   readonly clientEncoding?: string;
   readonly stream?: { destroy?(): void };
   query(options: StatementOptions, done: (error: Error | null, rows: unknown) => void): unknown;
-  prepare(options: StatementOptions, done: (error: Error | null) => void): unknown;
+  prepare(options: StatementOptions, done: (error: Error | null, statement?: { readonly columns: readonly unknown[] }) => void): unknown;
   execute(options: StatementOptions): MysqlCommand;
   reset(done: (error: Error | null) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
+  /** Reads nothing more from the server, which waits then. */
+  pause(): void;
+  resume(): void;
   release(): void;
   destroy(): void;
 }
@@ -96,6 +99,9 @@ export async function loadMysql2(load: () => Promise<unknown> = () => import('my
   const loaded = (await importOptional('mysql2@3', 'MySQL', load)) as MysqlDriver & { default?: MysqlDriver };
   return loaded.default ?? loaded;
 }
+
+/** `CLIENT_FOUND_ROWS` of the protocol: an UPDATE counts the rows that matched, not those that it changed. */
+export const FOUND_ROWS = 0x2;
 
 /** `CLIENT_MULTI_STATEMENTS` of the protocol. */
 const MULTI_STATEMENTS = 0x10000;

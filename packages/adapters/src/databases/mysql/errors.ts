@@ -36,6 +36,18 @@ const REASONS: ReadonlyMap<number, string> = new Map([
   [1690, 'a number is out of range'],
   [1582, 'a function has the wrong number of arguments'],
   [1318, 'a function has the wrong number of arguments'],
+  [1048, 'a column that needs a value would have none'],
+  [1364, 'a column that needs a value would have none'],
+  [1062, 'a value that may be there once would be there twice'],
+  [1216, 'a row refers to another one that would not be there'],
+  [1217, 'a row refers to another one that would not be there'],
+  [1451, 'a row refers to another one that would not be there'],
+  [1452, 'a row refers to another one that would not be there'],
+  [3819, 'a row would break a condition of its table'],
+  [4025, 'a row would break a condition of its table'],
+  [1264, 'a number is out of the range of its column'],
+  [1366, 'a value cannot be read as the type of its column'],
+  [1406, 'a text is longer than its column'],
   [1210, 'it has the wrong parameters'],
 ]);
 
@@ -60,6 +72,17 @@ export function toDatabaseError(cause: unknown, id: string): Nl2SqlError {
   if (errno === NO_DATABASE) return new DatabaseError('DATABASE_NOT_FOUND', `The server has no such database as ${id}.`, { hint: 'Check the name of the database.', cause });
   if (GONE.has(errno)) return new DatabaseError('DATABASE_UNAVAILABLE', `${id} ended the connection (error ${errno}).`, { hint: 'Try again when the server is back.', cause });
   return new DatabaseError('DATABASE_QUERY_FAILED', `${id} refused the statement: ${REASONS.get(errno) ?? 'it cannot be run there'} (error ${errno}).`, { cause });
+}
+
+/** True when an error of COMMIT says for sure that nothing was committed: another session was given way to. */
+export function isUndone(cause: unknown): boolean {
+  return BUSY.has(errorNumber(cause) ?? 0);
+}
+
+/** True for an error that the server gave to a statement while it keeps the connection. */
+export function isStatementError(error: unknown): boolean {
+  if (error instanceof DatabaseError) return error.code === 'DATABASE_READ_ONLY' || error.code === 'DATABASE_QUERY_FAILED' || isStatementError(error.cause);
+  return (errorNumber(error) ?? 0) >= 1_000 && (error as { readonly fatal?: unknown }).fatal !== true;
 }
 
 /** What a caller is told whose statement took too long. */

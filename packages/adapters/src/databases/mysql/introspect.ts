@@ -1,6 +1,6 @@
 import type { ColumnInfo, DatabaseSchema, ForeignKeyInfo, TableInfo } from '@nl2sql/core/contracts';
 import { quoteText } from './identifiers.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './read-session.ts';
 
 type Row = readonly unknown[];
 

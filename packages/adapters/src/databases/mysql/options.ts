@@ -1,7 +1,10 @@
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { scopeOf, withoutPassword } from '../scope.ts';
-import { loadMysql2, toCorePool } from './driver.ts';
+import type { WriteSession } from '../transact.ts';
+import { type CorePool, loadMysql2, toCorePool } from './driver.ts';
+import { READING, type Session } from './read-session.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { WRITING } from './write-session.ts';
 
 /** A pool of `mysql2/promise`, made by the host; what is needed of it is checked when it is handed over. */
 export interface MysqlPool {
@@ -50,6 +53,21 @@ export interface MysqlOptions {
   readonly sampleRows?: number;
   /** Milliseconds after which `sampleValues` gives up on a table or view. Default 10,000. */
   readonly sampleTimeoutMs?: number;
+  /**
+   * Lets `transaction` write; all else still only reads. `true`: as the user who reads. An object: over
+   * connections of their own, as a user who may write, so that the other one need not. Default false:
+   * nothing is written, and `transaction` fails with `DATABASE_UNSUPPORTED`.
+   */
+  readonly writes?: boolean | { readonly connectionString: string };
+}
+
+/** What options describe. */
+interface Opened {
+  readonly id: string;
+  readonly scope: string;
+  readonly sessions: Sessions<Session>;
+  /** Null where the host has not asked for writing. */
+  readonly writing: Sessions<WriteSession> | null;
 }
 
 const TIME_ZONE = /^(?:[+-]\d\d:\d\d|[A-Za-z][\w+-]*(?:\/[\w+-]+)*)$/;
@@ -59,11 +77,12 @@ const TIME_ZONE = /^(?:[+-]\d\d:\d\d|[A-Za-z][\w+-]*(?:\/[\w+-]+)*)$/;
  *
  * @throws ConfigurationError
  */
-export function openSessions(options: MysqlOptions): { readonly id: string; readonly scope: string; readonly sessions: Sessions } {
-  const { pool, connectionString, server, databases = [], timeZone = '+00:00', collation } = options;
+export function openSessions(options: MysqlOptions): Opened {
+  const { pool, connectionString, server, databases = [], timeZone = '+00:00', collation, writes = false } = options;
   if ([pool, connectionString, server].filter((given) => given !== undefined).length !== 1) {
     throw new ConfigurationError('mysql() needs exactly one of `pool`, `connectionString` and `server`.');
   }
+  if (typeof writes !== 'boolean' && typeof writes?.connectionString !== 'string') throw new ConfigurationError('mysql({ writes }) must be true, false or `{ connectionString }`.');
   if (databases.includes('')) throw new ConfigurationError('mysql({ databases }) needs names of databases.');
   if (!TIME_ZONE.test(timeZone)) throw new ConfigurationError('mysql({ timeZone }) must be an offset such as +02:00 or a name such as Europe/Paris.');
   if (collation !== undefined && !/^utf8mb4_[a-z0-9_]+$/.test(collation)) throw new ConfigurationError('mysql({ collation }) must be a collation of utf8mb4.');
@@ -76,10 +95,10 @@ export function openSessions(options: MysqlOptions): { readonly id: string; read
     throw new ConfigurationError('mysql() needs the name of a database.', { hint: 'Name it where the server is named, or in `mysql({ databases })`.' });
   }
   const ownPool = { connectionLimit: connections, connectTimeout: connectTimeoutMs, database, flags: ['-LOCAL_FILES'] };
-  const sessions = createSessions({
+  const at = (to: CorePool | object) => ({
     id: `mysql:${database}`,
-    openPool: async () => given ?? toCorePool((await loadMysql2()).createPool({ ...(connectionString === undefined ? withoutUndefined(server) : { uri: connectionString }), ...ownPool })),
-    ownsPool: given === undefined,
+    openPool: async () => ('getConnection' in to ? to : toCorePool((await loadMysql2()).createPool({ ...to, ...ownPool }))),
+    ownsPool: !('getConnection' in to),
     loadDriver: () => loadMysql2(),
     connectTimeoutMs,
     database,
@@ -88,9 +107,12 @@ export function openSessions(options: MysqlOptions): { readonly id: string; read
     onlyFullGroupBy: options.onlyFullGroupBy,
     maxJoinSize: options.maxJoinSize,
   });
+  const reading = given ?? (connectionString === undefined ? withoutUndefined(server) : { uri: connectionString });
+  const sessions = createSessions(at(reading), READING);
+  const writing = writes === false ? null : createSessions(at(writes === true ? reading : { uri: writes.connectionString }), WRITING);
   const { host, port, socketPath, user } = given?.config.connectionConfig ?? server ?? {};
   const scope = scopeOf(host, port, socketPath, user, database, withoutPassword(connectionString), databases);
-  return { id: `mysql:${database}`, scope, sessions };
+  return { id: `mysql:${database}`, scope, sessions, writing };
 }
 
 function databaseIn(connectionString: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import type { ColumnValues } from '@nl2sql/core/contracts';
 import { DatabaseError } from '@nl2sql/core/errors';
 import { dayRange } from '../day-range.ts';
 import { quoteName, quoteText } from './identifiers.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './read-session.ts';
 
 /** Longer texts are prose, not values that a question names. */
 const LONGEST_VALUE = 200;

@@ -45,11 +45,17 @@ export interface SessionLimits {
   readonly rows: number | null;
 }
 
+/** What a session is for. */
+export type Access = 'read' | 'write';
+
 export interface SessionChoices {
   readonly timeZone: string;
   readonly onlyFullGroupBy: boolean | undefined;
   readonly maxJoinSize: number | undefined;
 }
+
+/** How long a session that writes waits for a lock of another one before it is busy. */
+const LOCK_SECONDS = '2';
 
 /** The most rows that `sql_select_limit` knows, which is its default. */
 const ALL_ROWS = '18446744073709551615';
@@ -59,13 +65,16 @@ const ALL_ROWS = '18446744073709551615';
  * to give.
  *
  * The SQL mode is the one that the guard reads statements by: backslash is an escape, `"` a text, and
- * `||` no concatenation. Everything that only concerns writing is off.
+ * `||` no concatenation. A session that writes is strict: what does not fit its column is an error.
  */
-export function pinnedSettings(server: Server, limits: SessionLimits, choices: SessionChoices): readonly (readonly [name: string, value: string, reads: string])[] {
+export function pinnedSettings(server: Server, limits: SessionLimits, choices: SessionChoices, access: Access): readonly (readonly [name: string, value: string, reads: string])[] {
   const timeoutMs = Math.max(1, Math.ceil(limits.timeoutMs));
-  const mode = (choices.onlyFullGroupBy ?? server.flavour === 'mysql') ? 'ONLY_FULL_GROUP_BY' : '';
+  const grouping = (choices.onlyFullGroupBy ?? server.flavour === 'mysql') ? ['ONLY_FULL_GROUP_BY'] : [];
+  const mode = [...grouping, ...(access === 'write' ? ['STRICT_ALL_TABLES', 'ERROR_FOR_DIVISION_BY_ZERO'] : [])].join(',');
   const rows = limits.rows === null ? ALL_ROWS : String(limits.rows);
-  const lockSeconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)));
+  const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)));
+  const lockSeconds = access === 'write' ? LOCK_SECONDS : seconds;
+  const onlyReads = access === 'read' ? '1' : '0';
   const settings: (readonly [string, string, string])[] = [
     ['sql_mode', `'${mode}'`, mode],
     ['time_zone', `'${choices.timeZone}'`, choices.timeZone],
@@ -75,12 +84,18 @@ export function pinnedSettings(server: Server, limits: SessionLimits, choices: S
     ['collation_connection', server.collation, server.collation],
     ['sql_select_limit', rows, rows],
     ['lock_wait_timeout', lockSeconds, lockSeconds],
+    // A stream whose rows nobody takes for a while is ended by its own limit.
+    ['net_write_timeout', seconds, seconds],
   ];
+  if (access === 'write') {
+    settings.push(['innodb_lock_wait_timeout', lockSeconds, lockSeconds], ['foreign_key_checks', '1', '1'], ['unique_checks', '1', '1']);
+    settings.push([server.flavour === 'mariadb' ? 'tx_isolation' : 'transaction_isolation', "'REPEATABLE-READ'", 'REPEATABLE-READ']);
+  }
   if (choices.maxJoinSize !== undefined) settings.push(['max_join_size', String(choices.maxJoinSize), String(choices.maxJoinSize)], ['sql_big_selects', '0', '0']);
-  if (server.flavour === 'mariadb') settings.push(['tx_read_only', '1', '1'], ['max_statement_time', (timeoutMs / 1000).toFixed(3), (timeoutMs / 1000).toFixed(6)]);
+  if (server.flavour === 'mariadb') settings.push(['tx_read_only', onlyReads, onlyReads], ['max_statement_time', (timeoutMs / 1000).toFixed(3), (timeoutMs / 1000).toFixed(6)]);
   else {
     // Otherwise MySQL tells row counts and times of change as they were up to a day ago.
-    settings.push(['transaction_read_only', '1', '1'], ['max_execution_time', String(timeoutMs), String(timeoutMs)], ['information_schema_stats_expiry', '0', '0']);
+    settings.push(['transaction_read_only', onlyReads, onlyReads], ['max_execution_time', String(timeoutMs), String(timeoutMs)], ['information_schema_stats_expiry', '0', '0']);
   }
   return settings;
 }

@@ -205,7 +205,7 @@ describe('a server', () => {
   });
 
   it('has its own names for the limits', () => {
-    const settings = (version: string) => Object.fromEntries(pinnedSettings(recogniseServer([version, '', 'shop', 'utf8mb4_bin'], undefined), { timeoutMs: 1_500, rows: 11 }, CHOICES).map(([name, , reads]) => [name, reads]));
+    const settings = (version: string) => Object.fromEntries(pinnedSettings(recogniseServer([version, '', 'shop', 'utf8mb4_bin'], undefined), { timeoutMs: 1_500, rows: 11 }, CHOICES, 'read').map(([name, , reads]) => [name, reads]));
     expect(settings('8.0.36')).toMatchObject({ sql_mode: 'ONLY_FULL_GROUP_BY', max_execution_time: '1500', transaction_read_only: '1', sql_select_limit: '11', lock_wait_timeout: '2' });
     expect(settings('10.11.2-MariaDB')).toMatchObject({ sql_mode: '', max_statement_time: '1.500000', tx_read_only: '1', sql_select_limit: '11' });
   });

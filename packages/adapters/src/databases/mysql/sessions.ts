@@ -1,22 +1,31 @@
 import { CancelledError, ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
 import type { CorePool, MysqlConnection, MysqlDriver } from './driver.ts';
-import { noConnection, timedOut, toDatabaseError } from './errors.ts';
+import { isStatementError, noConnection, timedOut, toDatabaseError } from './errors.ts';
 import { quoteName } from './identifiers.ts';
-import { pinnedSettings, pinStatement, readBackStatement, recogniseServer, SERVER_FACTS, type Server, type SessionChoices, type SessionLimits, type Whereabouts } from './server.ts';
-import { compile, keep, reset, select, type Selection } from './statements.ts';
+import { type Access, pinnedSettings, pinStatement, readBackStatement, recogniseServer, SERVER_FACTS, type Server, type SessionChoices, type SessionLimits, type Whereabouts } from './server.ts';
+import { keep, reset } from './statements.ts';
 import { stopStatement } from './stop-statement.ts';
 
-/** One verified, read-only session. It serves one caller at a time. */
-export interface Session {
+/** A connection in a transaction, reset, pinned and verified. */
+export interface Entered {
+  readonly id: string;
+  readonly connection: MysqlConnection;
   readonly server: Server;
-  /** Compiles without running; refuses everything but a SELECT. */
-  compile(sql: string): Promise<void>;
-  /** Runs a SELECT that came from outside, within the session's limits. */
-  select(sql: string, values: readonly (string | number | boolean | null)[], maxRows: number): Promise<Selection>;
-  /** Runs a statement of this adapter. */
-  selectOwn(sql: string): Promise<Selection['rows']>;
-  /** Runs a SHOW of this adapter, which not every server prepares. */
-  show(sql: string): Promise<readonly (readonly (string | null)[])[]>;
+  readonly timeoutMs: number;
+  /** Ends the connection, and what the server does for it. */
+  discard(): void;
+  /** From then on no signal, limit or closing stops the work. */
+  leaveAlone(): void;
+}
+
+/** What the sessions of a kind are for, and how they are begun and left. */
+export interface SessionKind<Session> {
+  readonly access: Access;
+  begin(entered: Entered): Session;
+  /** Undoes what was not committed, after what went well and after an error of a statement. */
+  leave(connection: MysqlConnection): Promise<void>;
+  /** Whether a connection that was left is used again. */
+  readonly reuse: boolean;
 }
 
 export interface SessionsOptions extends SessionChoices {
@@ -36,8 +45,9 @@ export interface RunOptions extends SessionLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Sessions {
-  run<T>(work: (session: Session) => Promise<T>, options: RunOptions): Promise<T>;
+export interface Sessions<Session> {
+  /** Runs work in a session of its own, and stops it in the server when the signal or the time says so, of which `stopped` tells. */
+  run<T>(work: (session: Session, stopped: AbortSignal) => Promise<T>, options: RunOptions): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -47,18 +57,14 @@ const GRACE_MS = 500;
 /** What the server says of a time zone, a value or a collation that it does not know. */
 const UNKNOWN_VALUES: ReadonlySet<unknown> = new Set([1231, 1253, 1273, 1298]);
 
-/** A bound on rows for statements of the adapter, which end by themselves. */
-const OWN_ROWS = 10_000_000;
-
 /**
- * Sessions of a pool. Each is reset, pinned, verified and put in a read-only transaction before its
- * work, and rolled back and reset after it. Whatever goes wrong on the way costs the connection, so
- * that none comes back into the pool in an unknown state.
+ * Sessions of a pool. Each is reset, pinned, verified and put in a transaction before its work. Whatever
+ * goes wrong on the way costs the connection, so that none comes back into the pool in an unknown state.
  */
-export function createSessions(options: SessionsOptions): Sessions {
+export function createSessions<Session>(options: SessionsOptions, kind: SessionKind<Session>): Sessions<Session> {
   const { id } = options;
   /** What ends the calls that wait or run, when the database is closed. */
-  const stops = new Set<(reason: Error) => void>();
+  const stops = new Set<AbortController>();
   const running = new Set<Promise<unknown>>();
   let pool: Promise<CorePool> | undefined;
   let server: Server | undefined;
@@ -86,13 +92,13 @@ export function createSessions(options: SessionsOptions): Sessions {
     }
     await reset(connection);
     server ??= await recognise(connection);
-    const settings = pinnedSettings(server, limits, options);
+    const settings = pinnedSettings(server, limits, options, kind.access);
     await keep(connection, pinStatement(settings)).catch((cause: unknown) => {
       throw UNKNOWN_VALUES.has((cause as { errno?: unknown } | null)?.errno)
         ? new ConfigurationError('The server does not know the time zone or the collation that was asked for; nothing was run.', { hint: 'Check `timeZone` and `collation`; names of time zones need the time zone tables of the server.', cause })
         : cause;
     });
-    await keep(connection, 'START TRANSACTION READ ONLY');
+    await keep(connection, `START TRANSACTION READ ${kind.access === 'read' ? 'ONLY' : 'WRITE'}`);
     let [facts = []] = await keep(connection, readBackStatement(settings));
     if (facts[0] !== server.database) {
       await keep(connection, `USE ${quoteName(server.database)}`);
@@ -112,32 +118,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     return recogniseServer(facts, options.collation);
   }
 
-  async function leave(connection: MysqlConnection): Promise<void> {
-    await keep(connection, 'ROLLBACK');
-    await reset(connection);
-  }
-
-  function sessionOn(connection: MysqlConnection, known: Server, timeoutMs: number, discard: () => void): Session {
-    return {
-      server: known,
-      compile: (sql) => compile(connection, sql),
-      async select(sql, values, maxRows) {
-        await compile(connection, sql);
-        const start = performance.now();
-        const selection = await select(connection, sql, values, maxRows);
-        if (selection.unfinished) discard();
-        // MySQL answers an interrupted SLEEP() with 1 and no error: what comes too late is no answer.
-        else if (performance.now() - start >= timeoutMs) throw timedOut(id, timeoutMs);
-        return selection;
-      },
-      async selectOwn(sql) {
-        return (await select(connection, sql, [], OWN_ROWS)).rows;
-      },
-      show: (sql) => keep(connection, sql),
-    };
-  }
-
-  async function runOn<T>(connection: MysqlConnection, work: (session: Session) => Promise<T>, { timeoutMs, rows }: RunOptions, stopped: Promise<never>, isStopped: () => boolean): Promise<T> {
+  async function runOn<T>(connection: MysqlConnection, work: (session: Session, stopped: AbortSignal) => Promise<T>, { timeoutMs, rows }: RunOptions, stop: AbortController): Promise<T> {
     const ignore = () => undefined;
     connection.on('error', ignore);
     let where: Whereabouts | undefined;
@@ -149,25 +130,29 @@ export function createSessions(options: SessionsOptions): Sessions {
       connection.stream?.destroy?.();
       if (where !== undefined) track(stopStatement(options.loadDriver, connection.config, where));
     };
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timedOut(id, timeoutMs)), timeoutMs + GRACE_MS);
-    });
-    late.catch(ignore);
+    const timer = setTimeout(() => stop.abort(timedOut(id, timeoutMs)), timeoutMs + GRACE_MS);
+    const { promise: stopping, forget } = rejectWhen(stop.signal);
+    const leaveAlone = () => {
+      clearTimeout(timer);
+      forget();
+    };
+    let left = false;
     try {
-      const entering = enter(connection, { timeoutMs, rows });
-      where = await Promise.race([entering, stopped, late]);
+      where = await Promise.race([enter(connection, { timeoutMs, rows }), stopping]);
       if (server === undefined) throw isClosed();
-      const result = await Promise.race([work(sessionOn(connection, server, timeoutMs, discard)), stopped, late]);
-      if (!discarded) await Promise.race([leave(connection), stopped, late]);
+      const session = kind.begin({ id, connection, server, timeoutMs, discard, leaveAlone });
+      const result = await Promise.race([work(session, stop.signal), stopping]);
+      left = !discarded && (await leaves(() => kind.leave(connection), stopping));
       return result;
     } catch (error) {
       // After an error of a statement the session is left like any other; after anything else it is not known.
-      if (!isStatementError(error) || isStopped() || !(await leaves(connection, leave, late))) discard();
+      left = !discarded && isStatementError(error) && !stop.signal.aborted && (await leaves(() => kind.leave(connection), stopping));
       throw error;
     } finally {
-      clearTimeout(timer);
-      if (!discarded) connection.release();
+      leaveAlone();
+      if (!left) discard();
+      else if (kind.reuse) connection.release();
+      else connection.destroy();
       connection.removeListener('error', ignore);
     }
   }
@@ -202,21 +187,13 @@ export function createSessions(options: SessionsOptions): Sessions {
       const { signal } = runOptions;
       if (closed) throw isClosed();
       if (signal?.aborted) throw new CancelledError('The query was cancelled.');
-      let stop: (reason: Error) => void = () => undefined;
-      let isStopped = false;
-      const stopped = new Promise<never>((_, reject) => {
-        stop = (reason) => {
-          isStopped = true;
-          reject(reason);
-        };
-      });
-      stopped.catch(() => undefined);
-      const onAbort = () => stop(new CancelledError('The query was cancelled.'));
+      const stop = new AbortController();
+      const onAbort = () => stop.abort(new CancelledError('The query was cancelled.'));
       signal?.addEventListener('abort', onAbort);
       stops.add(stop);
       try {
-        const connection = await acquire(stopped);
-        const working = runOn(connection, work, runOptions, stopped, () => isStopped);
+        const connection = await acquire(rejectWhen(stop.signal).promise);
+        const working = runOn(connection, work, runOptions, stop);
         track(working);
         return await working;
       } catch (error) {
@@ -228,7 +205,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     async close() {
       closed = true;
-      for (const stop of [...stops]) stop(isClosed());
+      for (const stop of stops) stop.abort(isClosed());
       await Promise.all(running);
       const opened = await pool?.catch(() => undefined);
       pool = undefined;
@@ -237,16 +214,21 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 }
 
-/** True for an error that the server gave to a statement while it keeps the connection. */
-function isStatementError(error: unknown): boolean {
-  if (error instanceof DatabaseError) return error.code === 'DATABASE_READ_ONLY';
-  const { errno, fatal } = (typeof error === 'object' && error !== null ? error : {}) as { errno?: unknown; fatal?: unknown };
-  return typeof errno === 'number' && errno >= 1_000 && fatal !== true;
+/** Rejects with the reason when the signal is aborted, until `forget` is called. */
+function rejectWhen(signal: AbortSignal): { readonly promise: Promise<never>; forget(): void } {
+  let onAbort = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort);
+  });
+  promise.catch(() => undefined);
+  return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
 }
 
-async function leaves(connection: MysqlConnection, leave: (connection: MysqlConnection) => Promise<void>, late: Promise<never>): Promise<boolean> {
+async function leaves(leave: () => Promise<void>, stopping: Promise<never>): Promise<boolean> {
   try {
-    await Promise.race([leave(connection), late]);
+    await Promise.race([leave(), stopping]);
     return true;
   } catch {
     return false;

@@ -5,7 +5,7 @@ import type { MysqlConnection, MysqlField, StatementOptions } from './driver.ts'
 export interface Selection {
   readonly columns: readonly ColumnReader[];
   /** At most one more than asked for. */
-  readonly rows: readonly (readonly ReturnType<ColumnReader['read']>[])[];
+  readonly rows: readonly Row[];
   /** True when the server went on sending: the connection is not to be used again. */
   readonly unfinished: boolean;
 }
@@ -70,30 +70,77 @@ export async function compile(connection: MysqlConnection, sql: string): Promise
   if (failed !== null) throw failed;
 }
 
-/** Runs a compiled SELECT with the protocol for prepared statements, which takes one statement only, and stops reading behind `maxRows + 1` rows. */
-export function select(connection: MysqlConnection, sql: string, values: StatementOptions['values'], maxRows: number): Promise<Selection> {
+/** Whether a statement that was compiled gives rows. */
+export function givesRows(connection: MysqlConnection, sql: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    let columns: readonly ColumnReader[] = [];
-    const rows: ReturnType<ColumnReader['read']>[][] = [];
-    let done = false;
-    const finish = (settle: () => void) => {
-      if (!done) settle();
-      done = true;
-      connection.removeListener('error', onLost);
-    };
-    const onLost = (error: Error) => finish(() => reject(error));
-    connection.on('error', onLost);
-    connection
-      .execute(optionsFor(sql, values))
-      .on('fields', (fields: readonly MysqlField[] | undefined) => {
-        columns = (fields ?? []).map(columnReader);
-      })
-      .on('result', (row) => {
-        if (done || !Array.isArray(row)) return;
-        if (rows.length > maxRows) return finish(() => resolve({ columns, rows, unfinished: true }));
-        rows.push(columns.map((column, index) => column.read((row[index] ?? null) as RawValue)));
-      })
-      .on('error', (error) => finish(() => reject(error)))
-      .on('end', () => finish(() => resolve({ columns, rows, unfinished: false })));
+    connection.prepare(optionsFor(sql), (error, statement) => (error === null ? resolve(statement?.columns.length !== 0) : reject(error)));
   });
+}
+
+type Row = readonly ReturnType<ColumnReader['read']>[];
+
+/** The rows of a statement that runs, read as they are wanted. */
+export interface OpenRows {
+  /** Known when the first rows were read. */
+  columns(): readonly ColumnReader[];
+  /** The next rows; fewer than `count` only at the end. Between two calls nothing is read, and the server waits. */
+  read(count: number): Promise<Row[]>;
+  /** Of a statement that gives no rows, when it has ended. */
+  affectedRows(): number;
+}
+
+/** Begins a compiled statement with the protocol for prepared statements, which takes one statement only. */
+export function openRows(connection: MysqlConnection, sql: string, values: StatementOptions['values']): OpenRows {
+  let columns: readonly ColumnReader[] = [];
+  let affectedRows = 0;
+  const rows: Row[] = [];
+  let wanted = 0;
+  let wake = () => {};
+  let ended = false;
+  let failure: Error | undefined;
+  const isReady = () => ended || rows.length >= wanted;
+  const end = (error?: Error) => {
+    if (!ended) failure = error;
+    ended = true;
+    connection.removeListener('error', end);
+    wake();
+  };
+  connection.on('error', end);
+  connection
+    .execute(optionsFor(sql, values))
+    .on('fields', (fields: readonly MysqlField[] | undefined) => {
+      columns = (fields ?? []).map(columnReader);
+    })
+    .on('result', (row) => {
+      if (!Array.isArray(row)) affectedRows = Number((row as { affectedRows?: unknown }).affectedRows);
+      else rows.push(columns.map((column, index) => column.read((row[index] ?? null) as RawValue)));
+      if (!isReady()) return;
+      connection.pause();
+      wake();
+    })
+    .on('error', end)
+    .on('end', () => end());
+  return {
+    columns: () => columns,
+    async read(count) {
+      wanted = count;
+      while (!isReady()) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          connection.resume();
+        });
+      }
+      if (failure !== undefined) throw failure;
+      return rows.splice(0, count);
+    },
+    affectedRows: () => affectedRows,
+  };
+}
+
+/** Runs a compiled SELECT, and stops reading behind `maxRows + 1` rows. */
+export async function select(connection: MysqlConnection, sql: string, values: StatementOptions['values'], maxRows: number): Promise<Selection> {
+  const open = openRows(connection, sql, values);
+  const rows = await open.read(maxRows + 1);
+  const unfinished = (await open.read(1)).length > 0;
+  return { columns: open.columns(), rows, unfinished };
 }

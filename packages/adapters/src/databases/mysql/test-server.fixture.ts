@@ -21,7 +21,7 @@ export function harness(server: TestServer): DatabaseHarness {
   const sessions = (columns: string, database: Database) =>
     server.run(`SELECT ${columns} FROM information_schema.processlist WHERE db = '${database.id.slice('mysql:'.length)}' AND id <> CONNECTION_ID()`);
   return {
-    create: async (statements) => server.open({ connectionString: (await server.newDatabase(...statements)).url }),
+    create: async (statements, options) => server.open({ connectionString: (await server.newDatabase(...statements)).url, ...options }),
     runaway: RUNAWAY,
     series,
     isWorking: async (database) => (await sessions('command', database)).some((session) => Object.values(session)[0] === 'Query' || Object.values(session)[0] === 'Execute'),

@@ -207,24 +207,23 @@ async function openSelection(native: LibsqlConnection, sql: string, parameters: 
   const { columns, statement } = await prepare(native, sql, limit);
   const stored = (await statement.iterate(parameters))[Symbol.iterator]();
   let ended = false;
+  /** The next row; null at the end, and after an error as well: SQLite would begin the statement anew, on the main thread. */
   const next = () => {
-    let row: IteratorResult<readonly LibsqlValue[]> | undefined;
-    try {
-      row = stored.next();
-    } finally {
-      // After an error as well: SQLite would begin the statement anew, on the main thread.
-      ended = row?.done !== false;
-    }
-    return row;
+    if (ended) return null;
+    ended = true;
+    const row = stored.next();
+    if (row.done === true) return null;
+    ended = false;
+    return row.value;
   };
   return {
     columns,
     async read(count) {
       const rows: StoredValue[][] = [];
-      while (!ended && rows.length < count) {
+      while (rows.length < count) {
         const row = next();
-        if (row.done === true) break;
-        rows.push(row.value.slice(0, columns.length).map((value) => toStoredValue(value, decoder)));
+        if (row === null) break;
+        rows.push(row.slice(0, columns.length).map((value) => toStoredValue(value, decoder)));
         if (rows.length % ROWS_PER_TURN === 0) await setImmediate();
       }
       return rows;
@@ -234,7 +233,7 @@ async function openSelection(native: LibsqlConnection, sql: string, parameters: 
       native.interrupt();
       try {
         // SQLite ends it when it is asked for a row that has not been handed over yet.
-        while (!ended) next();
+        while (next() !== null);
       } catch {
         // It was interrupted.
       }

@@ -50,8 +50,7 @@ export async function openWriteConnection(Libsql: OpenLibsql, file: string, busy
     async execute(sql, parameters) {
       await refuseOthers(sql);
       // All of its work is done in the first step, the one that runs off the main thread.
-      const rows = await (await native.prepare(sql)).iterate(parameters.map(toParameter));
-      for (const _row of rows);
+      Array.from(await (await native.prepare(sql)).iterate(parameters.map(toParameter)));
       return { affectedRows: Number((await plainRows(native, 'SELECT changes()'))[0]?.[0]) };
     },
     async query(sql, parameters, maxRows) {
