@@ -18,7 +18,11 @@ const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
   'databases/duckdb': { factory: 'duckdb', call: [{ file: join(folder, 'shop.duckdb') }], more: { writes: [{ file: join(folder, 'shop.duckdb'), writes: true }] } },
   'databases/mysql': { factory: 'mysql', call: [{ server: { host: 'localhost', user: 'reader', database: 'shop' } }] },
   'databases/pglite': { factory: 'pglite', call: [{ setUp: [] }], more: { writes: [{ setUp: [], writes: true }] } },
-  'databases/postgres': { factory: 'postgres', call: [{ connectionString: 'postgres://reader@localhost/shop' }] },
+  'databases/postgres': {
+    factory: 'postgres',
+    call: [{ connectionString: 'postgres://reader@localhost/shop' }],
+    more: { writes: [{ connectionString: 'postgres://reader@localhost/shop', writes: true }] },
+  },
   'databases/sqlite': { factory: 'sqlite', call: [{ file: join(folder, 'shop.sqlite') }] },
   'embedders/langchain': { factory: 'fromLangChain', call: [{ embedDocuments: nothing, embedQuery: nothing }, { id: 'NAME', dimensions: 1024 }] },
   'embedders/offline': { factory: 'offline', call: [] },

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('catalogFiles', () => {
-  for (const { name, run } of catalogStoreCases) it(name, () => run({ create: () => catalogFiles({ folder: join(folder, 'deep') }) }));
+  for (const { name, run } of catalogStoreCases) it(name, () => run({ create: () => catalogFiles({ folder: join(folder, 'deep') }), share: () => catalogFiles({ folder: join(folder, 'deep') }) }));
 
   it('makes files that only their owner may read, and leaves no draft behind', async () => {
     const store = catalogFiles({ folder: join(folder, 'new') });

@@ -8,6 +8,7 @@ export interface Embedder {
    * One unit-length vector a text, in order.
    *
    * @throws IndexError `EMBEDDING_FAILED`
+   * @throws CancelledError when its signal was aborted
    */
   embed(
     texts: readonly string[],

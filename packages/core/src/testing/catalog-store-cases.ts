@@ -6,6 +6,8 @@ import type { ContractCase } from './contract-case.ts';
 export interface CatalogStoreHarness {
   /** A store in which nothing was saved. */
   create(): CatalogStore | Promise<CatalogStore>;
+  /** Another store over what `store` keeps, as another process would open it; left out by stores that live in one process. */
+  share?(store: CatalogStore): CatalogStore | Promise<CatalogStore>;
 }
 
 /**
@@ -54,6 +56,37 @@ export const catalogStoreCases: readonly ContractCase<CatalogStoreHarness>[] = [
       const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(200_000));
       await Promise.all(texts.map((text) => store.save('one', text)));
       assert.ok(texts.includes((await store.load('one')) ?? ''));
+    },
+  },
+  {
+    name: 'is read whole while it is saved',
+    async run({ create, share }) {
+      const store = await create();
+      const reader = share === undefined ? store : await share(store);
+      const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(200_000));
+      await store.save('one', texts[0]!);
+      const progress = { saving: true };
+      const saved = (async () => {
+        for (const text of texts) await store.save('one', text);
+      })().finally(() => {
+        progress.saving = false;
+      });
+      // Told below, should the reading fail first.
+      saved.catch(() => undefined);
+      while (progress.saving) assert.ok(texts.includes((await reader.load('one')) ?? ''), 'a part of a text was read');
+      await saved;
+    },
+  },
+  {
+    name: 'gives another store over the same data what was saved',
+    async run({ create, share }) {
+      if (share === undefined) return;
+      const store = await create();
+      await store.save('postgres:shop', 'first');
+      const other = await share(store);
+      assert.equal(await other.load('postgres:shop'), 'first');
+      await other.save('postgres:shop', 'second');
+      assert.equal(await store.load('postgres:shop'), 'second');
     },
   },
 ];

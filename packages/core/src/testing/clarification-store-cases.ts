@@ -81,4 +81,25 @@ export const clarificationStoreCases: readonly ContractCase<ClarificationStoreHa
       await store.forget(SCOPES[0]!);
     },
   },
+  {
+    name: 'takes any text as a question, and gives the answer back whole',
+    async run({ create }) {
+      const store = await create();
+      const questions = ['', ' ', '__proto__', 'constructor', "it's; DROP TABLE x --", 'größe 表 🧾', '\u0000', 'x'.repeat(10_000), `${'x'.repeat(10_000)}y`];
+      const [scope] = SCOPES;
+      for (const each of questions) await store.remember(scope!, each, answer(`the option of ${each}`));
+      for (const each of questions) assert.deepEqual(await store.recall(scope!, each), answer(`the option of ${each}`));
+    },
+  },
+  {
+    name: 'keeps one of several answers that are given at once',
+    async run({ create }) {
+      const store = await create();
+      const [scope] = SCOPES;
+      const given = Array.from({ length: 20 }, (_, index) => answer(`option ${index}`));
+      await Promise.all(given.map((each) => store.remember(scope!, question, each)));
+      const kept = await store.recall(scope!, question);
+      assert.ok(given.some(({ optionId }) => optionId === kept?.optionId), 'none of the answers was kept');
+    },
+  },
 ];

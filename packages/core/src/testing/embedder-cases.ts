@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import type { Embedder } from '../contracts/index.ts';
 import { isNl2SqlError } from '../errors/index.ts';
 import type { ContractCase } from './contract-case.ts';
@@ -85,5 +86,21 @@ export const embedderCases: readonly ContractCase<EmbedderHarness>[] = [
       embedder.embed(TEXTS, { kind: 'document', signal: AbortSignal.abort() }),
       (error) => isNl2SqlError(error) && error.code === 'CANCELLED',
     );
+  }),
+
+  withEmbedder('leaves the texts as they are, and nothing on its signal', async (embedder) => {
+    const { signal } = new AbortController();
+    const texts = Object.freeze([...TEXTS]);
+    await embedder.embed(texts, { kind: 'document', signal });
+    assert.deepEqual(texts, TEXTS);
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
+  }),
+
+  withEmbedder('gives vectors that the caller may change', async (embedder) => {
+    const [first] = await embedder.embed([TEXTS[0]!], { kind: 'document' });
+    const before = Float32Array.from(first!);
+    first!.fill(0);
+    const [again] = await embedder.embed([TEXTS[0]!], { kind: 'document' });
+    assert.ok(cosine(before, again!) > 0.999, 'what the caller did with a vector changed a later one');
   }),
 ];

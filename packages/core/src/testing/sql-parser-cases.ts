@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Dialect, SqlParser } from '../contracts/index.ts';
 import type { ContractCase } from './contract-case.ts';
+import { assertLoopTicks } from './database/harness.ts';
 
 /** How the cases get at the parser under test. */
 export interface SqlParserHarness {
@@ -218,6 +219,18 @@ export function sqlParserCases(dialect: Dialect): readonly ContractCase<SqlParse
       const names = Array.from({ length: 20 }, (_, index) => `t${index}`);
       const summaries = await Promise.all(names.map((name) => parser.summarise(`SELECT a FROM ${name}`, dialect)));
       assert.deepEqual(summaries.map(({ tables }) => tables), names.map((name) => [[name]]));
+    }),
+
+    withParser('does not hold up the process, and ends, whatever the text', async (parser) => {
+      const texts = [
+        `SELECT ${'('.repeat(200)}1${')'.repeat(200)}`,
+        `SELECT ${'lower('.repeat(60)}a${')'.repeat(60)} FROM t`,
+        `SELECT 1${' + 1'.repeat(300)}`,
+        `SELECT a FROM t WHERE a IN (${Array.from({ length: 2_000 }, (_, index) => index).join(', ')})`,
+        `SELECT ${"'".repeat(9_999)}`,
+      ];
+      for (const text of texts) await assertLoopTicks(parser.summarise(text, dialect).catch(() => null));
+      assert.deepEqual((await parser.summarise('SELECT a FROM t', dialect)).tables, [['t']]);
     }),
 
     withParser('reads on after what it cannot read', async (parser) => {
