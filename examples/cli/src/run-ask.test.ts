@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import type { PassThrough } from 'node:stream';
 import { createDemoDatabase } from '@nl2sql/example-demo-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chatCompletionsServer, completion } from '../../../tests/support/chat-completions-server.ts';
