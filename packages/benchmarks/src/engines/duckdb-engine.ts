@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { DuckDBInstance, version, type DuckDBValue } from '@duckdb/node-api';
+import { duckdb } from '@nl2sql/adapters/databases/duckdb';
 import { cellText, STATEMENT_MS, type Engine, type EngineDatabase, type EngineResult } from './engine.ts';
+
+/** What the adapter asks of an instance before it takes it. */
+const CLOSED_UP = [
+  'autoload_known_extensions = false',
+  'allow_community_extensions = false',
+  'enable_external_access = false',
+  'lock_configuration = true',
+];
 
 const STORED = `
   SELECT schema_name || '.' || table_name, 'SELECT * FROM "' || schema_name || '"."' || table_name || '"' FROM duckdb_tables() ORDER BY 1`;
@@ -56,8 +65,10 @@ async function createDatabase(script: string): Promise<EngineDatabase> {
       }
       return [...parts, ...(await query(CATALOG)).rows.map((row) => row.join(' '))].join('\n');
     },
-    // The project has no adapter for DuckDB, which has no privileges either.
-    readOnly: async () => null,
+    async readOnly() {
+      for (const setting of CLOSED_UP) await connection.run(`SET GLOBAL ${setting}`);
+      return duckdb({ instance, connections: 1 });
+    },
     async drop() {
       connection.closeSync();
       instance.closeSync();

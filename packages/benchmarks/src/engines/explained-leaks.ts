@@ -9,6 +9,7 @@ interface ExplainedLeak {
 
 const EXPLAINED: readonly ExplainedLeak[] = [
   { dialect: 'sqlite', reason: 'SQLite has no privileges: whoever opens a file reads all of it, and only the guard locks columns and tables.' },
+  { dialect: 'duckdb', reason: 'DuckDB has no privileges: whoever opens a database reads all of it, and only the guard locks columns and tables.' },
 ];
 
 /** Why it is no failure that an attack reads hidden data when no guard saw it; null when it is one. */
