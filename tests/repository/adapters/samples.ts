@@ -16,14 +16,10 @@ const nothing = async (): Promise<never[]> => [];
 /** By subpath. What a factory makes at once it makes in `folder`. */
 const samplesIn = (folder: string): Readonly<Record<string, Sample>> => ({
   'databases/duckdb': { factory: 'duckdb', call: [{ file: join(folder, 'shop.duckdb') }], more: { writes: [{ file: join(folder, 'shop.duckdb'), writes: true }] } },
-  'databases/mysql': { factory: 'mysql', call: [{ server: { host: 'localhost', user: 'reader', database: 'shop' } }] },
+  'databases/mysql': { factory: 'mysql', call: [{ server: { host: 'localhost', user: 'reader', database: 'shop' } }], more: { writes: [{ server: { host: 'localhost', user: 'reader', database: 'shop' }, writes: true }] } },
   'databases/pglite': { factory: 'pglite', call: [{ setUp: [] }], more: { writes: [{ setUp: [], writes: true }] } },
-  'databases/postgres': {
-    factory: 'postgres',
-    call: [{ connectionString: 'postgres://reader@localhost/shop' }],
-    more: { writes: [{ connectionString: 'postgres://reader@localhost/shop', writes: true }] },
-  },
-  'databases/sqlite': { factory: 'sqlite', call: [{ file: join(folder, 'shop.sqlite') }] },
+  'databases/postgres': { factory: 'postgres', call: [{ connectionString: 'postgres://reader@localhost/shop' }], more: { writes: [{ connectionString: 'postgres://reader@localhost/shop', writes: true }] } },
+  'databases/sqlite': { factory: 'sqlite', call: [{ file: join(folder, 'shop.sqlite') }], more: { writes: [{ file: join(folder, 'shop.sqlite'), writes: true }] } },
   'embedders/langchain': { factory: 'fromLangChain', call: [{ embedDocuments: nothing, embedQuery: nothing }, { id: 'NAME', dimensions: 1024 }] },
   'embedders/offline': { factory: 'offline', call: [] },
   'embedders/ollama': { factory: 'ollama', call: [{ model: 'NAME', dimensions: 1024 }] },
