@@ -109,7 +109,7 @@ describe('a pool without a free connection', () => {
     await database.query(ONE, LIMITS);
     const controller = new AbortController();
     const holding = [1, 2].map(() => database.query(trustedSql(runaway), { timeoutMs: 60_000, maxRows: 1, signal: controller.signal }).catch(() => undefined));
-    await expect(database.query(ONE, LIMITS)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
+    await expect(database.query(ONE, LIMITS)).rejects.toMatchObject({ code: expect.stringMatching(/^DATABASE_(?:UNAVAILABLE|BUSY)$/), retryable: true });
     controller.abort();
     await Promise.all(holding);
     expect((await database.query(ONE, LIMITS)).rows).toEqual([[1]]);
