@@ -4,8 +4,10 @@ import type { Database } from '@nl2sql/core/contracts';
 import { type DatabaseHarness, trustedSql } from '@nl2sql/core/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMysql, describeWithPostgres } from '../../../tests/support/services.ts';
-import { testServer } from '../src/databases/mysql/test-server.fixture.ts';
+import { harness as duckdbHarness, makeTestFiles as makeDuckdbFiles } from '../src/databases/duckdb/test-files.fixture.ts';
+import { harness as mysqlHarness, testServer } from '../src/databases/mysql/test-server.fixture.ts';
 import { harness as postgresHarness, useTestDatabase } from '../src/databases/postgres/test-database.fixture.ts';
+import { harness as sqliteHarness, makeTestFiles, type TestFiles } from '../src/databases/sqlite/test-files.fixture.ts';
 
 const LIMITS = { timeoutMs: 10_000, maxRows: 10 };
 const ONE = trustedSql('SELECT 1 AS n LIMIT 1');
@@ -26,7 +28,7 @@ const MEGABYTE = 2 ** 20;
 function withstands(harness: () => DatabaseHarness): void {
   let database: Database;
   beforeAll(async () => {
-    database = await harness().create([]);
+    database = await harness().create(['CREATE TABLE visits (id INTEGER PRIMARY KEY)']);
   }, 60_000);
   afterAll(() => database?.close());
 
@@ -79,10 +81,34 @@ function withstands(harness: () => DatabaseHarness): void {
   });
 }
 
+describe('SQLite withstands', () => {
+  let files: TestFiles;
+  beforeAll(async () => {
+    files = await makeTestFiles();
+  });
+  afterAll(() => files.remove());
+  withstands(() => sqliteHarness(files));
+});
+
+describe('DuckDB withstands', () => {
+  const files = makeDuckdbFiles();
+  afterAll(() => files.remove());
+  withstands(() => duckdbHarness(files));
+});
+
 describeWithPostgres('PostgreSQL withstands', (url) => {
   const server = useTestDatabase(url);
   afterAll(() => server.closeAll());
   withstands(() => postgresHarness(url, async (statements) => server.open(await server.newSchema(...statements))));
+});
+
+describeWithMysql('MySQL or MariaDB withstands', (url) => {
+  const server = testServer(url);
+  afterAll(async () => {
+    await server.closeAll();
+    await server.remove();
+  });
+  withstands(() => mysqlHarness(server));
 });
 
 describe('a pool without a free connection', () => {
