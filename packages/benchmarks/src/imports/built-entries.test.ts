@@ -13,7 +13,7 @@ function packageWith(files: Readonly<Record<string, string>>): string {
   const manifest = {
     name: '@shop/parts',
     exports: { '.': { default: './dist/index.js' }, './deep': { default: './dist/deep.js' }, './package.json': './package.json' },
-    peerDependencies: { pg: '1', '@scope/driver': '1', openai: '1' },
+    peerDependencies: { pg: '1', '@scope/driver': '1', openai: '1', threaded: '1' },
   };
   for (const [file, text] of Object.entries({ 'package.json': JSON.stringify(manifest), ...files })) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -25,13 +25,14 @@ function packageWith(files: Readonly<Record<string, string>>): string {
 it('finds what an entry loads of its peers, through its files, and nothing that it only names', () => {
   const folder = packageWith({
     'dist/index.js': `import { a } from "./a.js";\nexport { b } from './b.js';\n// an 'openai' of its own\nconst name = 'openai';\n`,
-    'dist/a.js': `import "./index.js";\nconst load = () => import("pg");\nconst late = () => import('./late.js');\n`,
+    'dist/a.js': `import "./index.js";\nconst load = () => import("pg");\nconst late = () => import('./late.js');\nnew Worker(new URL("./thread.js", import.meta.url));\n`,
     'dist/b.js': `import { x } from "node:fs";\nimport { y } from 'pgsql';\n`,
     'dist/late.js': `require2.resolve("@scope/driver/build/one.js");\n`,
+    'dist/thread.js': `import("threaded");\n`,
     'dist/deep.js': 'export const nothing = 0;\n',
   });
   expect(builtEntries(folder)).toEqual([
-    { entry: '@shop/parts', sdks: ['@scope/driver/build/one.js', 'pg'] },
+    { entry: '@shop/parts', sdks: ['@scope/driver/build/one.js', 'pg', 'threaded'] },
     { entry: '@shop/parts/deep', sdks: [] },
   ]);
 });

@@ -31,8 +31,8 @@ export function builtEntries(folder: string): readonly BuiltEntry[] {
   });
 }
 
-/** Every import of a built file, which the build writes with a literal, and what `require.resolve` looks for, which it may rename. */
-const IMPORTS = /\b(?:from|import|import\(|require\d*\.resolve\()\s*["']([^"'\n]+)["']/gu;
+/** Every import of a built file, which the build writes with a literal, what `require.resolve` looks for, which it may rename, and the file of a thread. */
+const IMPORTS = /\b(?:from|import|import\(|require\d*\.resolve\(|createRequire\(import\.meta\.url\)\.resolve\(|new URL\()\s*["']([^"'\n]+)["']/gu;
 
 function sdksOf(entryFile: string, peers: readonly string[]): readonly string[] {
   const files = new Set<string>();
