@@ -54,6 +54,9 @@ export interface Sessions<Session> {
 /** What the server is given beyond its own limit before the connection is taken from it. */
 const GRACE_MS = 500;
 
+/** How long a ROLLBACK is waited for. */
+const LEAVE_MS = 10_000;
+
 /** What the server says of a time zone, a value or a collation that it does not know. */
 const UNKNOWN_VALUES: ReadonlySet<unknown> = new Set([1231, 1253, 1273, 1298]);
 
@@ -226,11 +229,18 @@ function rejectWhen(signal: AbortSignal): { readonly promise: Promise<never>; fo
   return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
 }
 
+/** False where the session could not be left as it should, or not soon. */
 async function leaves(leave: () => Promise<void>, stopping: Promise<never>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The server does not answer.')), LEAVE_MS);
+  });
   try {
-    await Promise.race([leave(), stopping]);
+    await Promise.race([leave(), stopping, late]);
     return true;
   } catch {
     return false;
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -166,6 +166,15 @@ describeWithMysql('writing to MySQL', (address) => {
     }
   });
 
+  it('has committed, whatever becomes of the connection afterwards', async () => {
+    const { url, name } = await server.newDatabase(...ORDERS);
+    const proxy = await proxied(url);
+    const database = server.open({ connectionString: url, writes: { connectionString: proxy.url } });
+    proxy.cutAt('ROLLBACK', 'request');
+    expect(await execute(database, 'DELETE FROM orders')).toEqual({ affectedRows: 2 });
+    expect(await rowsOf(name)).toEqual([]);
+  });
+
   it('may be tried again when the connection breaks before', async () => {
     const { url, name } = await server.newDatabase(...ORDERS);
     const proxy = await proxied(url);
