@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { MODEL_FORMS, VARIABLES_HELP } from './model-providers.ts';
 
 /** Ends a command with one sentence for the person at the command line. */
 export class CommandError extends Error {}
@@ -23,11 +24,16 @@ export const ASK_HELP = `Ask a database in plain language.
   --db DATABASE        a SQLite or DuckDB file, a PGlite folder, postgres://… or mysql://…; it is only read
   --schema NAME        a schema to ask about, where there are several; again for a second one
   --choose N           answer a clarification with its option N; again for a second one
-  --model MODEL        offline (default: no key, no network) or openai:NAME (key in OPENAI_API_KEY)
-  --base-url URL       a server that speaks OpenAI's protocol and needs no key, for --model openai:NAME
+  --model MODEL        one of those below (default: offline, which needs no key and no network)
+  --base-url URL       a server that needs no key, for the models of openai, openai-compatible and ollama
   --explain            also show what stands behind the answer
   --json               print the result as one JSON object; progress goes to stderr
   --help
+
+Models: ${MODEL_FORMS.join(', ')}
+
+A hosted model has its key, and where it is not the usual one its address, in the environment:
+${VARIABLES_HELP}
 
 Exit code: 0 answered, 1 failed, 2 needs a choice, 3 refused, 130 stopped.`;
 
@@ -42,18 +48,13 @@ export function readAskOptions(args: readonly string[]): AskOptions | null {
   if (values.db === undefined || values.db === '') throw new CommandError('Say which database to ask: --db DATABASE.');
   const question = positionals.join(' ').trim();
   if (question === '') throw new CommandError('Ask a question: pnpm ask --db DATABASE "How many orders are there?"');
-  const model = values.model ?? 'offline';
-  if (model !== 'offline' && !/^openai:./u.test(model)) {
-    throw new CommandError(`The model “${model}” is not known: use offline or openai:NAME.`);
-  }
-  if (values['base-url'] !== undefined && model === 'offline') throw new CommandError('--base-url goes with --model openai:NAME.');
   return {
     database: values.db,
     schemas: values.schema ?? [],
     question,
     json: values.json ?? false,
     explain: values.explain ?? false,
-    model,
+    model: values.model ?? 'offline',
     baseUrl: values['base-url'],
     choices: (values.choose ?? []).map(readChoice),
   };

@@ -37,10 +37,11 @@ export async function runAsk(args: readonly string[], shell: Shell): Promise<num
 
 /** Asks one question, and again with each answer to a clarification. */
 async function ask(options: AskOptions, shell: Shell): Promise<RunResult> {
-  const { signal } = shell;
+  const { environment, signal } = shell;
+  const model = chooseModel(options.model, options.baseUrl, environment);
   const pipeline = createPipeline({
-    database: await chooseDatabase(options.database, options.schemas, shell.environment['INIT_CWD'] ?? process.cwd()),
-    model: await chooseModel(options.model, options.baseUrl, shell.environment['OPENAI_API_KEY']),
+    database: await chooseDatabase(options.database, options.schemas, environment['INIT_CWD'] ?? process.cwd()),
+    model,
     embedder: offlineEmbedder(),
     vectorStore: memory(),
   });
