@@ -21,11 +21,12 @@ export const coreLayers: readonly (readonly string[])[] = [
 /** All that these folders may import, whatever their layer. One that has no layer is imported by no other. */
 export const coreNarrowFolders: Readonly<Record<string, readonly string[]>> = {
   charts: ['protocol', 'text'],
+  client: ['protocol'],
   testing: ['contracts', 'errors', 'protocol', 'text', 'pipeline/memory-run-store.ts'],
 };
 
 /** Folders of `packages/core/src` that run in a browser: no Node built-in and no package. */
-export const browserSafe: readonly string[] = ['protocol', 'text', 'charts'];
+export const browserSafe: readonly string[] = ['protocol', 'text', 'charts', 'client'];
 
 /** Entries of core that an adapter may import, and those that only its tests may. */
 export const coreEntriesForAdapters = {

@@ -169,7 +169,7 @@ describe('renderResult', () => {
     expect(renderResult({ ...RUN, usage: USAGE, status: 'needs_clarification', interrupt, clarification: CLARIFICATION }, plain)).toEqual(
       renderClarification(CLARIFICATION, plain, RUN.question),
     );
-    expect(renderResult({ ...RUN, usage: USAGE, status: 'cancelled' }, plain)).toEqual(['■ Cancelled.']);
+    expect(renderResult({ ...RUN, usage: USAGE, status: 'cancelled', databaseStopped: true }, plain)).toEqual(['■ Cancelled.']);
   });
 
   it('shows a failure with what to do next and every attempt', () => {

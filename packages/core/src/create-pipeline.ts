@@ -1,15 +1,17 @@
 import { createFindAccess } from './access/index.ts';
-import type { Principal } from './contracts/index.ts';
+import type { Principal, RunRecord } from './contracts/index.ts';
 import { resolveOptions, type PipelineOptions } from './options.ts';
 import type { RunStream } from './pipeline/event-stream.ts';
 import { createGraph, type RunGraph } from './pipeline/graph.ts';
+import { createLookups, type KnownRun, type LookupOptions } from './pipeline/lookups.ts';
 import { memoryClarificationStore } from './pipeline/memory-clarification-store.ts';
 import { memoryRunStore } from './pipeline/memory-run-store.ts';
 import { createRememberedAnswers } from './pipeline/remembered-answers.ts';
 import { Runner, type ResumeOptions, type RunInput } from './pipeline/run.ts';
 import { createSharedIngestion, type IngestOptions } from './pipeline/shared-ingestion.ts';
-import type { InterruptResponse, RunResult } from './protocol/index.ts';
+import type { InterruptResponse, RunResult, SchemaStructure } from './protocol/index.ts';
 import type { IngestReport } from './schema/ingest.ts';
+import type { Settings } from './settings.ts';
 
 /** From questions to answers over one database. */
 export interface Pipeline {
@@ -38,6 +40,18 @@ export interface Pipeline {
    * with a principal, only a run of that principal is stopped.
    */
   cancel(runId: string, options?: { readonly principal?: Principal }): Promise<boolean>;
+  /** What is kept of a run of the principal; null when there is none, or it is somebody else's. */
+  find(runId: string, options?: LookupOptions): Promise<KnownRun | null>;
+  /** The completed runs of a thread, oldest first, at most the last `limit`, that the principal asked. */
+  turns(threadId: string, limit: number, options?: LookupOptions): Promise<readonly RunRecord[]>;
+  /**
+   * The tables that the principal may read. Ingests when nothing is known of the database yet.
+   *
+   * @throws DatabaseError when the database cannot be read.
+   */
+  structure(options?: LookupOptions): Promise<SchemaStructure>;
+  /** The settings in force. */
+  readonly settings: Settings;
   /** Stops every run and closes the database and the vector store. */
   close(): Promise<void>;
 }
@@ -74,13 +88,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     onError: (error) => resolved.onError(error, null),
     warmUp: getGraph,
   });
-  const runner = new Runner({
-    ...resolved,
+  const shared = {
+    database,
     runs: resolved.runs ?? memoryRunStore(),
-    answers: createRememberedAnswers({ ...resolved, store: resolved.clarifications ?? memoryClarificationStore() }),
     graph: getGraph,
     findAccess: createFindAccess(access, database.dialect, knowledge),
-    index: (signal) => ingestion.index(signal),
+    index: (signal: AbortSignal) => ingestion.index(signal),
+  };
+  const runner = new Runner({
+    ...resolved,
+    ...shared,
+    answers: createRememberedAnswers({ ...resolved, store: resolved.clarifications ?? memoryClarificationStore() }),
   });
   const close = async () => {
     await Promise.all([runner.close(), ingestion.close()]);
@@ -94,6 +112,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     resume: (runId, response, resumeOptions) => runner.resume(runId, response, resumeOptions).result,
     streamResume: (runId, response, resumeOptions) => runner.resume(runId, response, resumeOptions),
     cancel: (runId, cancelOptions) => runner.cancel(runId, cancelOptions),
+    ...createLookups(shared),
+    settings,
     close: () => (closing ??= close()),
   };
 }

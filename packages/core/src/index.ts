@@ -19,6 +19,7 @@ export {
   type WriteVerdict,
 } from './access/index.ts';
 export type { RunStream } from './pipeline/event-stream.ts';
+export type { KnownRun, LookupOptions } from './pipeline/lookups.ts';
 export type { ResumeOptions, RunInput } from './pipeline/run.ts';
 export type { IngestOptions } from './pipeline/shared-ingestion.ts';
 export { memoryClarificationStore, type MemoryClarificationStoreOptions } from './pipeline/memory-clarification-store.ts';

@@ -1,6 +1,6 @@
 import type { RunStore } from '../contracts/index.ts';
 import { InputError, isNl2SqlError, RunError } from '../errors/index.ts';
-import type { Interrupt, InterruptResponse } from '../protocol/index.ts';
+import type { ClarificationAnswer, Interrupt, InterruptResponse } from '../protocol/index.ts';
 import type { PausedRun, RunGraph } from './graph.ts';
 import { identityOf } from './principals.ts';
 import type { RememberedAnswers } from './remembered-answers.ts';
@@ -74,7 +74,7 @@ export function leavesWaiting(error: unknown): boolean {
   return !isNl2SqlError(error) || !['ALREADY_RESUMED', 'RUN_NOT_FOUND', 'CANCELLED'].includes(error.code);
 }
 
-function assertResponse(response: unknown): asserts response is InterruptResponse {
+function assertResponse(response: unknown): asserts response is ClarificationAnswer {
   const answer = response as Partial<Record<string, unknown>> | null | undefined;
   const fits =
     (answer?.['kind'] === 'choose' && typeof answer['optionId'] === 'string') ||

@@ -158,7 +158,7 @@ describe('a question is asked', () => {
     const { pipeline } = shop({ orders: [[120]], invoices: [[90]] });
     const { runId } = await pipeline.run({ question });
     const result = await pipeline.resume(runId, { kind: 'choose', optionId: 'table:invoices' });
-    expect(result).toMatchObject({ status: 'completed', rows: [[90]], assumptions: [], attempts: [] });
+    expect(result).toMatchObject({ status: 'completed', rows: [[90]], assumptions: [{ basis: 'chosen' }], attempts: [] });
   });
 
   it('when a statement does without what was chosen', async () => {

@@ -67,7 +67,7 @@ async function tryReading(
 ): Promise<Reading | null> {
   const resolution = resolveResponse(clarification, { kind: 'choose', optionId: option.id });
   if (!resolution) return null;
-  const state: { -readonly [K in keyof RunState]: RunState[K] } = { ...before, interrupt: null, askedAs: null };
+  const state: { -readonly [K in keyof RunState]: RunState[K] } = { ...before, interrupt: null, askedAs: null, wanted: [] };
   state.resolutions = [...before.resolutions, { ...resolution, assumed: true }];
   for (const name of TO_STATEMENT.slice(resolution.kind === 'table' ? 0 : 1)) {
     Object.assign(state, await nodes[name](state, session));
@@ -86,7 +86,7 @@ function goOnWith(reading: Reading, before: RunState, session: Session, clarific
   const same = `${others.length === 1 ? 'The other reading gives' : 'The other readings give'} the same: ${others.join(', ')}.`;
   reading.announce(session);
   const assumed = assume(reading.state, session, [{ ...assumption, text: `${assumption.text} ${same}`, basis: 'same_result' }]);
-  return { ...reading.state, resolutions: before.resolutions, ...assumed };
+  return { ...reading.state, resolutions: before.resolutions, wanted: before.wanted, ...assumed };
 }
 
 /** Makes sessions for one reading each, which share what all of them may take. */

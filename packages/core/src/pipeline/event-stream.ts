@@ -108,7 +108,7 @@ export class EventSource implements EventSink {
         );
         break;
       case 'cancelled':
-        this.emit('run.finished', { outcome: 'cancelled' });
+        this.emit('run.finished', { outcome: 'cancelled', databaseStopped: result.databaseStopped });
         break;
     }
     this.#finished = true;

@@ -46,7 +46,13 @@ it('asks at most two questions a run, with readings that are tried and answers t
   expect(first.asked).toEqual(['first', 'second']);
   const second = await run();
   expect(second.asked).toEqual(['third', 'fourth']);
-  expect(second.assumed).toEqual([['first', 'remembered'], ['second', 'remembered'], ['fifth', undefined]]);
+  expect(second.assumed).toEqual([
+    ['first', 'remembered'],
+    ['second', 'remembered'],
+    ['third', 'chosen'],
+    ['fourth', 'chosen'],
+    ['fifth', undefined],
+  ]);
   const third = await run();
   expect(third.asked).toEqual([]);
   expect(third.assumed.map(([id]) => id)).toEqual(DOUBTS);

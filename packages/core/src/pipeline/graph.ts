@@ -1,10 +1,10 @@
 import type { BaseCheckpointSaver, CompiledStateGraph } from '@langchain/langgraph';
 import type { Checkpointer } from '../contracts/index.ts';
-import type { Interrupt, InterruptResponse, Resolution, StageName } from '../protocol/index.ts';
+import type { ClarificationAnswer, ClarificationInterrupt, InterruptResponse, Resolution, StageName } from '../protocol/index.ts';
 import type { Stages } from '../stages/index.ts';
+import { takeAnswer } from './chosen-readings.ts';
 import { READING_STAGES } from './compare-readings.ts';
-import { createNodes, type Update } from './nodes.ts';
-import { resolveResponse } from './resolve-response.ts';
+import { assume, createNodes, type Update } from './nodes.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
 import { createSettleReading } from './settle-reading.ts';
@@ -28,7 +28,7 @@ export interface RunGraph {
 /** A run that waits for an answer, as it was when it was looked up. */
 export interface PausedRun {
   readonly state: RunState;
-  readonly interrupt: Interrupt;
+  readonly interrupt: ClarificationInterrupt;
   /** The checkpoint that holds the pause, in the checkpointer's own terms. */
   readonly checkpoint: object;
 }
@@ -132,13 +132,19 @@ export async function createGraph(
   // The gate only asks: on resume LangGraph runs the interrupted node again from its start.
   const gate = async ({ run }: Channels) => {
     const clarification = run.interrupt!.clarification;
-    const response = interrupt(run.interrupt) as InterruptResponse;
-    const resolution = resolveResponse(clarification, response);
-    const update: Update = resolution
-      ? { interrupt: null, askedAs: null, resolutions: [...run.resolutions, resolution] }
+    const response = interrupt(run.interrupt) as ClarificationAnswer;
+    const taken = takeAnswer(clarification, response);
+    const here = activeRun(run.runId);
+    const update: Update = taken
+      ? {
+          interrupt: null,
+          askedAs: null,
+          resolutions: [...run.resolutions, taken.resolution],
+          ...assume(run, here.session, [taken.assumption]),
+        }
       : { interrupt: null, cancelled: true };
-    activeRun(run.runId).state = { ...run, ...update };
-    const goto = resolution ? afterAnswer(resolution) : END;
+    here.state = { ...run, ...update };
+    const goto = taken ? afterAnswer(taken.resolution) : END;
     return new Command({ update: { run: update }, goto });
   };
 
@@ -152,7 +158,11 @@ export async function createGraph(
         selected.length > 0 ? 'detect-ambiguity' : 'retrieve-table-candidates',
       ),
     )
-    .addNode(...step(['detect-ambiguity'], [SETTLE, write], ({ interrupt: pause }) => (pause ? SETTLE : write)))
+    .addNode(
+      ...step(['detect-ambiguity'], [SETTLE, 'score-table-relevance', write], ({ interrupt: pause, rank }) =>
+        pause ? SETTLE : rank ? 'score-table-relevance' : write,
+      ),
+    )
     .addNode(SETTLE, new Direct(settle), { ends: [GATE, 'score-table-relevance', 'detect-ambiguity', 'validate-sql'] })
     .addNode(GATE, gate, { ends: ['score-table-relevance', 'detect-ambiguity', END] })
     .addNode(...step(['ground-columns', 'generate-sql'], ['validate-sql'], () => 'validate-sql'))

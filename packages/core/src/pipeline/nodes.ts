@@ -1,9 +1,10 @@
 import { closedSuggestions } from '../charts/closed-suggestions.ts';
-import type { Assumption, Interrupt, StageName } from '../protocol/index.ts';
+import type { Assumption, ClarificationInterrupt, StageName } from '../protocol/index.ts';
 import type { GenerateSqlOutput } from '../stages/generate-sql.ts';
 import type { Stages } from '../stages/index.ts';
 import type { ScoreConfidenceInput } from '../stages/score-confidence.ts';
 import { plainOfChecked } from '../sql/index.ts';
+import { assertAllTaken, wantedReading } from './chosen-readings.ts';
 import { keepToChoices } from './keep-to-choices.ts';
 import { assertCheckedAgainst, assertLockWithin, assertTablesWithin, frozenCopy } from './narrowing.ts';
 import { readableTurns } from './readable-turns.ts';
@@ -68,6 +69,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
       const found = output.selected.length > 0;
       const mayWiden = !state.widened && session.context.view.tables.size > candidates.length;
       return {
+        rank: false,
         ranking: output.ranking,
         selected: output.selected,
         tableConfidence: output.confidence,
@@ -83,10 +85,10 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
         () => stages.detectAmbiguity({ question: state.standalone, ranking, selected, resolutions }, session.context),
         (found) => (found.kind === 'ambiguous' ? found.clarification.question : 'one reading'),
       );
-      if (output.kind === 'clear') return { interrupt: null, askedAs: null, ...assume(state, session, output.assumptions) };
+      if (output.kind === 'clear') return settleAssumed(state, session, output.assumptions);
       const { clarificationTtlMs } = session.context.settings.limits;
       const now = session.now().getTime();
-      const interrupt: Interrupt = {
+      const interrupt: ClarificationInterrupt = {
         id: `${state.runId}:${resolutions.length + 1}`,
         kind: 'clarification',
         createdAt: new Date(now).toISOString(),
@@ -98,6 +100,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
 
     'ground-columns': async (state, session) => {
       const { selected } = state;
+      assertAllTaken(state.wanted);
       const output = await session.step(
         'ground-columns',
         () => stages.groundColumns({ question: state.standalone, selected, resolutions: settledReadings(state) }, session.context),
@@ -236,11 +239,27 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
   };
 }
 
+/** Takes what the detector assumed, save where something else was asked for or is settled already. */
+function settleAssumed(state: RunState, session: Session, assumptions: readonly Assumption[]): Update {
+  const settled = new Set(state.resolutions.map(({ clarificationId }) => clarificationId));
+  const open = assumptions.filter(({ id }) => !settled.has(id));
+  const taken = open.flatMap((assumption) => wantedReading(assumption, state.wanted) ?? []);
+  const chosen = new Map(taken.map(({ assumption }) => [assumption.id, assumption]));
+  return {
+    interrupt: null,
+    askedAs: null,
+    resolutions: [...state.resolutions, ...taken.map(({ resolution }) => resolution)],
+    wanted: state.wanted.filter(({ assumptionId }) => !chosen.has(assumptionId)),
+    rank: taken.some(({ resolution }) => resolution.kind === 'table'),
+    ...assume(state, session, open.map((assumption) => chosen.get(assumption.id) ?? assumption)),
+  };
+}
+
 /** What is least certain of the readings that were taken. */
 function ambiguityOf({ assumptions, resolutions }: RunState): ScoreConfidenceInput['ambiguity'] {
   const taken = assumptions.filter(({ alternatives }) => alternatives !== undefined);
   if (taken.some(({ basis }) => basis === undefined)) return 'assumed';
-  if (taken.some(({ basis }) => basis === 'remembered') || resolutions.some(({ assumed }) => !assumed)) return 'resolved';
+  if (taken.some(({ basis }) => basis === 'remembered' || basis === 'chosen') || resolutions.some(({ assumed }) => !assumed)) return 'resolved';
   return taken.length > 0 ? 'same_result' : 'none';
 }
 

@@ -1,8 +1,13 @@
-import type { Principal } from '../contracts/index.ts';
+import type { Principal, RunRecord } from '../contracts/index.ts';
 
 /** Who somebody is: an id means nothing without its tenant. */
 export function identityOf(principal: Principal | null): string {
   return JSON.stringify(principal === null ? null : [principal.tenantId ?? null, principal.id]);
+}
+
+/** Whether a run was asked by somebody. */
+export function isOwner(principal: Principal | null, run: Pick<RunRecord, 'principalId' | 'tenantId'>): boolean {
+  return run.principalId === (principal?.id ?? null) && run.tenantId === (principal?.tenantId ?? null);
 }
 
 /** A principal as they are now: what the host does to its own object during a run changes nothing. */

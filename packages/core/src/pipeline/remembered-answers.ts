@@ -1,9 +1,9 @@
 import type { AnswerScope, ClarificationStore, Principal, RememberedAnswer } from '../contracts/index.ts';
 import { InputError } from '../errors/index.ts';
-import type { AnswerReach, Clarification, InterruptResponse, Resolution } from '../protocol/index.ts';
+import type { AnswerReach, Clarification, ClarificationAnswer, InterruptResponse, Resolution } from '../protocol/index.ts';
 import type { Settings } from '../settings.ts';
 import { tokenise } from '../text/index.ts';
-import { resolveResponse } from './resolve-response.ts';
+import { isClarificationAnswer, resolveResponse } from './resolve-response.ts';
 import type { RunState } from './run-state.ts';
 import { withinGrace } from './within-grace.ts';
 
@@ -57,7 +57,7 @@ export function createRememberedAnswers({ store, settings, now, onError }: Remem
     },
 
     async remember({ runId, threadId, principal, interrupt, askedAs }, response) {
-      if (!limits || !interrupt || askedAs === null || response.remember === false) return;
+      if (!limits || !interrupt || askedAs === null || response.remember === false || !isClarificationAnswer(response)) return;
       const chosen = chosenId(interrupt.clarification, response);
       const scope = scopeOf(response.remember ?? 'thread', threadId, principal);
       if (chosen === null || !scope) return;
@@ -86,7 +86,7 @@ function scopeOf(reach: AnswerReach, threadId: string, principal: Principal | nu
   return tenantId === null ? null : { reach, tenantId };
 }
 
-function chosenId(clarification: Clarification, response: InterruptResponse): string | null {
+function chosenId(clarification: Clarification, response: ClarificationAnswer): string | null {
   const chosen: Resolution['chosen'] | undefined = resolveResponse(clarification, response)?.chosen;
   return chosen && 'id' in chosen ? chosen.id : null;
 }

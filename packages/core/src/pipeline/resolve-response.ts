@@ -1,9 +1,14 @@
 import { InputError } from '../errors/index.ts';
-import type { Clarification, ColumnRefOrTable, InterruptResponse, Resolution } from '../protocol/index.ts';
+import type { Clarification, ClarificationAnswer, ColumnRefOrTable, InterruptResponse, Resolution } from '../protocol/index.ts';
 import { foldText } from '../text/index.ts';
 
+/** Whether an answer is one to a clarification. */
+export function isClarificationAnswer(response: InterruptResponse): response is InterruptResponse & ClarificationAnswer {
+  return response.kind === 'choose' || response.kind === 'text' || response.kind === 'cancel';
+}
+
 /** A person's answer as the stages use it; null when they called the run off. */
-export function resolveResponse(clarification: Clarification, response: InterruptResponse): Resolution | null {
+export function resolveResponse(clarification: Clarification, response: ClarificationAnswer): Resolution | null {
   if (response.kind === 'cancel') return null;
   const phrase = clarification.span?.text ?? '';
   const base = { clarificationId: clarification.id, kind: clarification.kind, phrase };

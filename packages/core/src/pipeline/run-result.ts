@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 /** What a run answers when its graph has come to an end or a pause. */
 export function buildResult(state: RunState, session: Session): RunResult {
   const base = { runId: state.runId, threadId: state.threadId, question: state.question, usage: session.usage };
-  if (state.cancelled) return { status: 'cancelled', ...base };
+  if (state.cancelled) return { status: 'cancelled', ...base, databaseStopped: true };
   if (state.refusal) return { status: 'refused', ...base, refusal: state.refusal };
   if (state.interrupt) {
     return { status: 'needs_clarification', ...base, interrupt: state.interrupt, clarification: state.interrupt.clarification };
@@ -51,7 +51,7 @@ export function failedResult(
   const { runId, threadId, question } = run;
   const base = { runId, threadId, question, usage: session?.usage ?? state?.usage ?? NO_USAGE };
   const known = isNl2SqlError(error) ? error : null;
-  if (known?.code === 'CANCELLED') return { status: 'cancelled', ...base };
+  if (known?.code === 'CANCELLED') return { status: 'cancelled', ...base, databaseStopped: true };
   const attempts = session && session.attempts.length > 0 ? session.attempts : (state?.attempts ?? []);
   return { status: 'failed', ...base, error: wireError(known, session?.stage ?? null), attempts };
 }

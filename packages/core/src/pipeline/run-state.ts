@@ -3,9 +3,10 @@ import type {
   Assumption,
   Attempt,
   ChartSuggestion,
+  ChosenReading,
+  ClarificationInterrupt,
   Confidence,
   Explanation,
-  Interrupt,
   Lock,
   Proof,
   Refusal,
@@ -36,10 +37,14 @@ export interface RunState {
   readonly ranking: readonly RankedTable[];
   readonly selected: readonly string[];
   readonly tableConfidence: number;
-  readonly interrupt: Interrupt | null;
+  readonly interrupt: ClarificationInterrupt | null;
   /** What tells the question of the interrupt from others, for remembering its answer. */
   readonly askedAs: string | null;
   readonly resolutions: readonly Resolution[];
+  /** Readings that the run was asked for with and that have not come up yet. */
+  readonly wanted: readonly ChosenReading[];
+  /** Another table was settled on, so the tables are to be ranked again. */
+  readonly rank: boolean;
   readonly assumptions: readonly Assumption[];
   readonly lock: Lock | null;
   /** Words of the question for which a column was found, and words for which none was. */
@@ -74,7 +79,7 @@ export const NO_USAGE: Usage = {
 
 /** The state of a run that has not done anything. */
 export function initialState(
-  run: Pick<RunState, 'runId' | 'threadId' | 'principal' | 'question' | 'history'>,
+  run: Pick<RunState, 'runId' | 'threadId' | 'principal' | 'question' | 'history' | 'wanted'>,
 ): RunState {
   return {
     ...run,
@@ -87,6 +92,7 @@ export function initialState(
     interrupt: null,
     askedAs: null,
     resolutions: [],
+    rank: false,
     assumptions: [],
     lock: null,
     resolved: [],

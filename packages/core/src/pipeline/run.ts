@@ -2,16 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FindAccess } from '../access/index.ts';
 import type { AccessEvaluator, Database, LanguageModel, Principal, RunRecord, RunStore, SqlParser } from '../contracts/index.ts';
 import { CancelledError, InputError, isNl2SqlError, RunError } from '../errors/index.ts';
-import type { InterruptResponse, RunResult } from '../protocol/index.ts';
+import type { InterruptResponse, Revision, RunResult } from '../protocol/index.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
 import { abortError, unlessAborted } from './abort.ts';
+import { CallsUnderWay, countedDatabase } from './calls-under-way.ts';
 import { checkQuestion, checkThreadId, isThreadId } from './check-question.ts';
+import { checkRevision } from './chosen-readings.ts';
 import { claimPause, findPause, isExpired, leavesWaiting } from './claim-pause.ts';
 import { EventSource, type RunStream } from './event-stream.ts';
 import type { PausedRun, RunGraph } from './graph.ts';
 import { isStateWithin } from './narrowing.ts';
-import { identityOf, snapshotOf } from './principals.ts';
+import { identityOf, isOwner, snapshotOf } from './principals.ts';
 import { NO_LONGER_PERMITTED } from './refusals.ts';
 import type { RememberedAnswers } from './remembered-answers.ts';
 import { buildResult, failedResult, recordOf } from './run-result.ts';
@@ -27,6 +29,8 @@ export interface RunInput {
   readonly principal?: Principal;
   /** The conversation that a follow-up belongs to, at most 200 characters; a new one when left out. */
   readonly threadId?: string;
+  /** Asks a run of the thread again with other readings; the question is the same. */
+  readonly revises?: Revision;
   /** Aborting it cancels the run, down to the database. */
   readonly signal?: AbortSignal;
 }
@@ -69,6 +73,7 @@ interface Work {
   principal: Principal | null;
   readonly events: EventSource;
   readonly controller: AbortController;
+  readonly calls: CallsUnderWay;
   session: Session | null;
   state: RunState | null;
   /** Settles when nothing of the run is under way any more; it may be later than the run's result is known. */
@@ -102,8 +107,9 @@ export class Runner {
       checkQuestion(input.question, this.#resources.settings.limits.questionLength);
       checkThreadId(input.threadId);
       const { runId, threadId, question, principal } = work;
-      const history = input.threadId === undefined ? [] : await this.#history(threadId, principal);
-      work.state = initialState({ runId, threadId, principal, question, history });
+      const wanted = checkRevision(input.revises);
+      const history = input.threadId === undefined ? [] : await this.#history(threadId, principal, input.revises?.runId);
+      work.state = initialState({ runId, threadId, principal, question, history, wanted });
       work.session = await this.#session(work, work.state, signal);
       const graph = await this.#resources.graph();
       return graph.run(work.session, work.state);
@@ -188,6 +194,7 @@ export class Runner {
       question,
       principal,
       controller: new AbortController(),
+      calls: new CallsUnderWay(),
       session: null,
       state: null,
       running: Promise.resolve(),
@@ -250,32 +257,33 @@ export class Runner {
       work.mayWaitOn = leavesWaiting(error);
       canWaitOn = work.paused !== null && isNl2SqlError(error) && (error.retryable || error.code === 'PIPELINE_CLOSED');
     }
-    const waits = await this.#tidy(work, result, canWaitOn);
+    const { waits, databaseStopped } = await this.#tidy(work, result, canWaitOn);
+    if (result.status === 'cancelled') return { ...result, databaseStopped };
     return waits && work.paused && result.status === 'failed' ? { ...result, waitingFor: work.paused.interrupt } : result;
   }
 
   /**
-   * Book-keeping after a run. Its trouble goes to the host's log and never takes the answer away. True
-   * when the run waits for an answer afterwards.
+   * Book-keeping after a run. Its trouble goes to the host's log and never takes the answer away. Tells
+   * whether the run waits for an answer afterwards, and whether nothing of it works on.
    */
-  async #tidy(work: Work, result: RunResult, canWaitOn: boolean): Promise<boolean> {
+  async #tidy(work: Work, result: RunResult, canWaitOn: boolean): Promise<{ readonly waits: boolean; readonly databaseStopped: boolean }> {
     const { runs, answers, graph, onError, now } = this.#resources;
     const { runId, state, paused } = work;
     const log = (error: unknown) => onError(error, runId);
     // An aborted graph still writes its last checkpoint: what is forgotten before that would come back.
-    await withinGrace(() => work.running, log);
+    const databaseStopped = await withinGrace(() => Promise.all([work.running, work.calls.ended()]), log);
     const save = (status: RunRecord['status'] | null) => {
       if (!state) return Promise.resolve(true);
       const record = recordOf(result, state, work.events.seq + EVENTS_TO_COME, now());
       return withinGrace(() => runs.save(status ? { ...record, status } : record), log);
     };
     if (!work.claimed) {
-      if (!paused) return false;
+      if (!paused) return { waits: false, databaseStopped };
       const expired = isExpired(paused.interrupt, now());
       if (expired) await withinGrace(async () => (await graph()).forget(runId), log);
       const waits = !expired && work.mayWaitOn;
       if (waits) await save('waiting');
-      return waits;
+      return { waits, databaseStopped };
     }
     const restored = canWaitOn && paused !== null && (await withinGrace(() => this.#giveBack(work, paused), log));
     const waits = restored || result.status === 'needs_clarification';
@@ -284,7 +292,7 @@ export class Runner {
     const hasServed = result.status === 'completed' || result.status === 'needs_clarification';
     if (paused && work.response && hasServed) await answers.remember(paused.state, work.response);
     await save(restored ? 'waiting' : null);
-    return waits;
+    return { waits, databaseStopped };
   }
 
   /** Puts a claimed run back to its pause, for another answer. */
@@ -309,14 +317,17 @@ export class Runner {
       if (isNl2SqlError(error) && error.cause !== undefined) onError(error.cause, runId);
       throw error;
     });
-    return new Session({ runId, threadId, principal, database, model, settings, sqlParsers, access, answers, now, events, signal, usage: new RunUsage(state.usage) });
+    return new Session({ runId, threadId, principal, database: countedDatabase(database, work.calls), model, settings, sqlParsers, access, answers, now, events, signal, usage: new RunUsage(state.usage) });
   }
 
-  async #history(threadId: string, principal: Principal | null): Promise<RunState['history']> {
+  /** The turns before a run that is asked again, else all of them. */
+  async #history(threadId: string, principal: Principal | null, before: string | undefined): Promise<RunState['history']> {
     const { runs, settings } = this.#resources;
     const turns = await runs.turns(threadId, settings.limits.historyTurns);
+    const end = turns.findIndex(({ runId }) => runId === before);
     return turns
-      .filter((turn) => turn.principalId === (principal?.id ?? null) && turn.tenantId === (principal?.tenantId ?? null))
+      .slice(0, end < 0 ? undefined : end)
+      .filter((turn) => isOwner(principal, turn))
       .map(({ question, sql, tables }) => ({ question, sql, tables }));
   }
 }

@@ -1,6 +1,7 @@
 import type { AnswerReach, StageName } from '../protocol/index.ts';
 import { assumeReading } from '../stages/ambiguity/assume-reading.ts';
 import { unlessAborted } from './abort.ts';
+import { wantedOption } from './chosen-readings.ts';
 import { compareReadings } from './compare-readings.ts';
 import { isStateWithin } from './narrowing.ts';
 import { assume, type Node, type Update } from './nodes.ts';
@@ -9,8 +10,8 @@ import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
 
 /**
- * Looks for a way to spare the user the question that the run would pause at: an answer that was given
- * before, or else that every reading gives the same result. Without one the run is left as it is.
+ * Looks for a way to spare the user the question that the run would pause at: the reading that the run was
+ * asked for with, an answer that was given before, or else that every reading gives the same result. Without one the run is left as it is.
  */
 export function createSettleReading(
   nodes: Readonly<Record<StageName, Node>>,
@@ -19,7 +20,7 @@ export function createSettleReading(
   return async (state, session) => {
     // What a replaced detector offers from elsewhere is neither tried nor recalled.
     if (!isStateWithin(state, session.context.view)) return {};
-    return (await recalled(state, session)) ?? (await compareReadings(state, session, nodes, onError)) ?? {};
+    return askedFor(state, session) ?? (await recalled(state, session)) ?? (await compareReadings(state, session, nodes, onError)) ?? {};
   };
 }
 
@@ -28,6 +29,19 @@ const BASIS: Readonly<Record<AnswerReach, string>> = {
   user: 'You chose this before.',
   tenant: 'This was chosen for everybody.',
 };
+
+function askedFor(state: RunState, session: Session): Update | null {
+  const clarification = state.interrupt?.clarification;
+  const taken = clarification && wantedOption(clarification, state.wanted);
+  if (!taken) return null;
+  return {
+    interrupt: null,
+    askedAs: null,
+    resolutions: [...state.resolutions, taken.resolution],
+    wanted: state.wanted.filter(({ assumptionId }) => assumptionId !== clarification.id),
+    ...assume(state, session, [taken.assumption]),
+  };
+}
 
 async function recalled(state: RunState, session: Session): Promise<Update | null> {
   const clarification = state.interrupt?.clarification;

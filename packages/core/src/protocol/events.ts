@@ -1,3 +1,4 @@
+import type { QueryImpact } from './approvals.ts';
 import type { Interrupt } from './interrupts.ts';
 import type { Lock } from './lock.ts';
 import type {
@@ -46,6 +47,7 @@ export interface RunEventPayloads {
   };
   'validation.finished': { readonly version: number; readonly ok: boolean; readonly problems: readonly SqlProblem[] };
   confidence: { readonly confidence: Confidence };
+  impact: { readonly impact: QueryImpact };
   'execution.started': { readonly sql: string };
   'result.meta': { readonly columns: readonly ResultColumn[] };
   'result.rows': { readonly rows: readonly (readonly Cell[])[] };
@@ -59,7 +61,8 @@ export interface RunEventPayloads {
     | { readonly outcome: 'success' }
     /** `problem`: why the last answer was not taken. */
     | { readonly outcome: 'interrupt'; readonly interrupts: readonly Interrupt[]; readonly problem?: WireError }
-    | { readonly outcome: 'cancelled' }
+    /** `databaseStopped`: nothing of the run works on in the database; false when that could not be made sure of. */
+    | { readonly outcome: 'cancelled'; readonly databaseStopped: boolean }
     | { readonly outcome: 'refused'; readonly refusal: Refusal }
     | { readonly outcome: 'error'; readonly error: WireError };
 }
@@ -84,6 +87,9 @@ export interface JsonRunState {
   readonly runId: string | null;
   readonly threadId: string | null;
   readonly question: string | null;
+  /** ISO 8601: when the run, or its part since the last pause, began and ended. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
   readonly lastSeq: number;
   readonly steps: readonly {
     readonly step: StageName;
@@ -103,11 +109,19 @@ export interface JsonRunState {
     readonly problems: readonly SqlProblem[] | null;
   }[];
   readonly confidence: Confidence | null;
+  readonly impact: QueryImpact | null;
+  /** ISO 8601: since when the database works on the statement; null when it does not. */
+  readonly executingSince: string | null;
   readonly result: {
+    /** The version of the statement that these rows answer. */
+    readonly version: number | null;
     readonly columns: readonly ResultColumn[];
     readonly rows: readonly (readonly Cell[])[];
     readonly rowCount: number | null;
     readonly truncated: boolean;
+    /** ISO 8601: when the statement was sent, and when its last row was there. */
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
   } | null;
   readonly explanation: Explanation | null;
   readonly charts: readonly ChartSuggestion[];
@@ -116,6 +130,8 @@ export interface JsonRunState {
   readonly interrupts: readonly Interrupt[];
   readonly refusal: Refusal | null;
   readonly error: WireError | null;
+  /** Of a cancelled run: whether the database has stopped too. */
+  readonly databaseStopped: boolean | null;
   /** Events that were ignored, by cause: a second terminal event, a type that is not known. */
   readonly ignored: { readonly afterEnd: number; readonly unknown: number; readonly duplicate: number };
   /** True when a number was missing between two events: the reader should attach again. */

@@ -2,9 +2,14 @@ export { STAGE_NAMES, type StageName } from './stage-names.ts';
 export { CONFIDENCE_LEVELS, levelOf } from './confidence-level.ts';
 export { describeEvidence, describeJoin } from './describe-join.ts';
 export type { ColumnRef, DeclaredJoin, GroundedValue, InferredJoin, Join, JoinEvidence, JoinValues, Lock, LockedTable } from './lock.ts';
+export type { Approval, ApprovalDecision, Estimate, Person, QueryImpact } from './approvals.ts';
+export { PROTOCOL_VERSION, type Capabilities, type ProblemDetails, type RowPage, type SchemaStructure, type Thread } from './resources.ts';
 export type {
   AnswerReach,
+  ApprovalAnswer,
+  ApprovalInterrupt,
   Clarification,
+  ClarificationAnswer,
   ClarificationInterrupt,
   ClarificationKind,
   ClarificationOption,
@@ -21,6 +26,7 @@ export type {
   Cell,
   ChartKind,
   ChartSuggestion,
+  ChosenReading,
   ColumnType,
   CompletedResult,
   Confidence,
@@ -40,6 +46,7 @@ export type {
   RefusedResult,
   ResultColumn,
   ResultWarning,
+  Revision,
   RunResult,
   RunStatus,
   SqlProblem,

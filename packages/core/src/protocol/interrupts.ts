@@ -1,3 +1,4 @@
+import type { Approval } from './approvals.ts';
 import type { ColumnRef } from './lock.ts';
 
 /** What kind of thing in the question has more than one reading. */
@@ -41,11 +42,38 @@ export interface ClarificationInterrupt {
   readonly clarification: Clarification;
 }
 
+/** A statement waits for somebody who may approve it. */
+export interface ApprovalInterrupt {
+  readonly id: string;
+  readonly kind: 'approval';
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly approval: Approval;
+}
+
 /** Everything that can pause a run. */
-export type Interrupt = ClarificationInterrupt;
+export type Interrupt = ClarificationInterrupt | ApprovalInterrupt;
 
 /** For what an answer is kept: for the thread, for everything the user asks, for everybody of their tenant. */
 export type AnswerReach = 'thread' | 'user' | 'tenant';
+
+/** What a person says to a clarification. */
+export type ClarificationAnswer =
+  | { readonly kind: 'choose'; readonly optionId: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'cancel' };
+
+/**
+ * What a person says to an approval: `sqlHash` and `challenge` as they were shown, so that nothing but
+ * what was read is decided on.
+ */
+export type ApprovalAnswer = {
+  readonly kind: 'approve' | 'reject';
+  readonly sqlHash: string;
+  readonly challenge: string;
+  readonly reason?: string;
+};
 
 /**
  * An answer to an interrupt. `interruptId` may be left out when a run waits for one thing only.
@@ -56,11 +84,7 @@ export type InterruptResponse = {
   readonly interruptId?: string;
   readonly idempotencyKey?: string;
   readonly remember?: AnswerReach | false;
-} & (
-  | { readonly kind: 'choose'; readonly optionId: string }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'cancel' }
-);
+} & (ClarificationAnswer | ApprovalAnswer);
 
 /** What a clarification settled, kept for the later stages and shown to the user. */
 export interface Resolution {

@@ -6,6 +6,8 @@ export const initialRunState: JsonRunState = {
   runId: null,
   threadId: null,
   question: null,
+  startedAt: null,
+  endedAt: null,
   lastSeq: 0,
   steps: [],
   candidates: [],
@@ -14,6 +16,8 @@ export const initialRunState: JsonRunState = {
   lock: null,
   versions: [],
   confidence: null,
+  impact: null,
+  executingSince: null,
   result: null,
   explanation: null,
   charts: [],
@@ -22,6 +26,7 @@ export const initialRunState: JsonRunState = {
   interrupts: [],
   refusal: null,
   error: null,
+  databaseStopped: null,
   ignored: { afterEnd: 0, unknown: 0, duplicate: 0 },
   gap: false,
 };
@@ -69,6 +74,8 @@ function apply(state: JsonRunState, event: Exclude<RunEvent, { type: 'snapshot' 
         runId: event.runId,
         threadId: event.threadId,
         question: event.question,
+        startedAt: event.at,
+        endedAt: null,
         interrupts: [],
         error: null,
       };
@@ -113,17 +120,27 @@ function apply(state: JsonRunState, event: Exclude<RunEvent, { type: 'snapshot' 
       };
     case 'confidence':
       return { ...state, confidence: event.confidence };
+    case 'impact':
+      return { ...state, impact: event.impact };
     case 'execution.started':
-      return { ...state, result: null };
+      return { ...state, result: null, executingSince: event.at };
     case 'result.meta':
-      return { ...state, result: { columns: event.columns, rows: [], rowCount: null, truncated: false } };
+      return {
+        ...state,
+        result: {
+          version: state.versions.at(-1)?.version ?? null,
+          columns: event.columns,
+          ...{ rows: [], rowCount: null, truncated: false },
+          ...{ startedAt: state.executingSince, finishedAt: null },
+        },
+      };
     case 'result.rows':
       return state.result
         ? { ...state, result: { ...state.result, rows: [...state.result.rows, ...event.rows] } }
         : state;
     case 'result.finished':
       return state.result
-        ? { ...state, result: { ...state.result, rowCount: event.rowCount, truncated: event.truncated } }
+        ? { ...state, result: { ...state.result, rowCount: event.rowCount, truncated: event.truncated, finishedAt: event.at }, executingSince: null }
         : state;
     case 'explanation':
       return { ...state, explanation: event.explanation };
@@ -137,9 +154,12 @@ function apply(state: JsonRunState, event: Exclude<RunEvent, { type: 'snapshot' 
       return {
         ...state,
         phase: PHASE_OF_OUTCOME[event.outcome],
+        endedAt: event.at,
+        executingSince: null,
         interrupts: event.outcome === 'interrupt' ? event.interrupts : [],
         refusal: event.outcome === 'refused' ? event.refusal : null,
         error: event.outcome === 'error' ? event.error : event.outcome === 'interrupt' ? (event.problem ?? null) : null,
+        databaseStopped: event.outcome === 'cancelled' ? event.databaseStopped : null,
       };
     default:
       return count(state, 'unknown');

@@ -1,4 +1,4 @@
-import type { Clarification, Interrupt } from './interrupts.ts';
+import type { Clarification, ClarificationInterrupt } from './interrupts.ts';
 import type { Join, Lock } from './lock.ts';
 import type { StageName } from './stage-names.ts';
 
@@ -49,10 +49,11 @@ export interface Assumption {
   /** Other readings, for a one-click re-run. */
   readonly alternatives?: readonly AssumedReading[];
   /**
-   * Why nobody was asked. `same_result`: every reading was tried and gave the same; `remembered`: the
-   * question was answered before.
+   * Where the reading comes from, if it was not simply the likeliest. `same_result`: every reading was
+   * tried and gave the same; `remembered`: the question was answered before; `chosen`: it was answered in
+   * this run, or the run was asked for with it.
    */
-  readonly basis?: 'same_result' | 'remembered';
+  readonly basis?: 'same_result' | 'remembered' | 'chosen';
 }
 
 /** One reading of words that have several. */
@@ -61,6 +62,22 @@ export interface AssumedReading {
   readonly label: string;
   readonly table?: string;
   readonly column?: string;
+  /** The stored value that it filters by. */
+  readonly value?: string;
+}
+
+/** A reading that somebody wants instead of the one that a run assumed. */
+export interface ChosenReading {
+  /** The `id` of the assumption. */
+  readonly assumptionId: string;
+  /** The `id` of its reading: of `chosen`, or of one of the `alternatives`. */
+  readonly readingId: string;
+}
+
+/** A run of the same thread that is asked again, with other readings. What came after it is not looked at. */
+export interface Revision {
+  readonly runId: string;
+  readonly readings: readonly ChosenReading[];
 }
 
 /** The names of the confidence factors, each 0–1. */
@@ -248,7 +265,7 @@ export interface CompletedResult extends RunResultBase {
 
 export interface NeedsClarificationResult extends RunResultBase {
   readonly status: 'needs_clarification';
-  readonly interrupt: Interrupt;
+  readonly interrupt: ClarificationInterrupt;
   readonly clarification: Clarification;
 }
 
@@ -262,11 +279,13 @@ export interface FailedResult extends RunResultBase {
   readonly error: WireError;
   readonly attempts: readonly Attempt[];
   /** Set when only an answer was at fault: the run still waits for a better one. */
-  readonly waitingFor?: Interrupt;
+  readonly waitingFor?: ClarificationInterrupt;
 }
 
 export interface CancelledResult extends RunResultBase {
   readonly status: 'cancelled';
+  /** True when nothing of the run works on in the database; false when that could not be made sure of in time. */
+  readonly databaseStopped: boolean;
 }
 
 /** What a run answers. Expected outcomes are members of this union, never exceptions. */

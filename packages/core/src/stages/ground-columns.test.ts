@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shopModel } from '../../test/support/shop-model.ts';
 import { stageContext, table } from '../../test/support/stage-context.ts';
 import { resolveResponse } from '../pipeline/resolve-response.ts';
-import type { Clarification, InterruptResponse, Lock, Resolution } from '../protocol/index.ts';
+import type { Clarification, ClarificationAnswer, Lock, Resolution } from '../protocol/index.ts';
 import { detectAmbiguity } from './detect-ambiguity.ts';
 import { groundColumns } from './ground-columns.ts';
 
@@ -20,7 +20,7 @@ async function askWay(): Promise<Clarification> {
   return output.clarification;
 }
 
-async function lockAfter(answer: (asked: Clarification) => InterruptResponse): Promise<Lock> {
+async function lockAfter(answer: (asked: Clarification) => ClarificationAnswer): Promise<Lock> {
   const asked = await askWay();
   return lockWith([resolveResponse(asked, answer(asked))!]);
 }

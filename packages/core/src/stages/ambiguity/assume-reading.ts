@@ -17,6 +17,6 @@ export function suggestedOption({ options, suggested }: Clarification): Clarific
   return options.find((option) => option.id === suggested) ?? options[0];
 }
 
-function asReading({ id, label, table, column }: ClarificationOption): AssumedReading {
-  return { id, label, ...(table === undefined ? {} : { table }), ...(column === undefined ? {} : { column }) };
+function asReading({ evidence: _evidence, consequence: _consequence, ...reading }: ClarificationOption): AssumedReading {
+  return reading;
 }
