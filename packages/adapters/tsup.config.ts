@@ -1,1 +1,1 @@
-export { unbundled as default } from '../../tsup.unbundled.ts';
+export { unbundled as default } from '../../tsup.builds.ts';

@@ -21,6 +21,8 @@ export interface BuiltEntry {
 export interface BuiltPackage {
   readonly name: string;
   readonly folder: string;
+  /** Whether an entry and all that only it needs is one file. */
+  readonly bundled: boolean;
   readonly manifest: Manifest;
   readonly entries: readonly BuiltEntry[];
   /** Files of `dist` and of `src` (without tests), relative to those folders. */
@@ -33,6 +35,7 @@ export const builtPackages: readonly BuiltPackage[] = ['packages/core', 'package
   return {
     name: manifest.name,
     folder,
+    bundled: folder === 'packages/core',
     manifest,
     entries: Object.entries(manifest.exports).flatMap(([subpath, target]) =>
       typeof target === 'string'

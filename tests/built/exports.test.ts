@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../repository/sources.ts';
-import { builtPackages } from './built-packages.ts';
+import { builtPackages, loadedWith } from './built-packages.ts';
 
-describe.each(builtPackages)('$name', ({ name, folder, entries, built, sources }) => {
+describe.each(builtPackages)('$name', ({ name, folder, bundled, entries, built, sources }) => {
   it('builds what it exports, and names it by its path', () => {
     for (const { specifier, source, types, file } of entries) {
       const path = source.slice('./src/'.length, -'.ts'.length);
@@ -15,12 +15,31 @@ describe.each(builtPackages)('$name', ({ name, folder, entries, built, sources }
   });
 
   it('builds every source and nothing else', () => {
-    const expected = sources.flatMap((source) => ['.d.ts', '.js', '.js.map'].map((ending) => source.replace(/\.(ts|js)$/, ending)));
-    expect(built.toSorted()).toEqual(expected.toSorted());
+    const code = built.filter((file) => file.endsWith('.js'));
+    const modules = sources.map((source) => source.replace(/\.(ts|js)$/, ''));
+    expect(built.filter((file) => file.endsWith('.d.ts')).toSorted()).toEqual(modules.map((module) => `${module}.d.ts`).toSorted());
+    expect(code.toSorted()).toEqual((bundled ? filesOfEntries() : modules.map((module) => `${module}.js`)).toSorted());
+    expect(built).toHaveLength(modules.length + 2 * code.length);
+    expect(built).toEqual(expect.arrayContaining(code.map((file) => `${file}.map`)));
   });
+
+  function filesOfEntries(): string[] {
+    const loaded = new Set(entries.flatMap(({ specifier }) => [...loadedWith(specifier).files]));
+    return [...loaded].filter((file) => file.startsWith(`${folder}/dist/`)).map((file) => file.slice(`${folder}/dist/`.length));
+  }
 
   it('loads in Node, every entry', () => {
     const program = `for (const entry of ${JSON.stringify(entries.map(({ specifier }) => specifier))}) await import(entry);`;
     expect(() => execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: join(root, folder), stdio: 'pipe' })).not.toThrow();
   });
+});
+
+it('calls errors by the names of their classes', () => {
+  const program = `
+    const { ERROR_CODES, ...exported } = await import('@nl2sql/core/errors');
+    const classes = Object.entries(exported).filter(([name]) => name.endsWith('Error') && !name.startsWith('is'));
+    process.stdout.write(JSON.stringify(classes.map(([name, Class]) => [name, Class.name])));`;
+  const names = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: join(root, 'packages/core'), encoding: 'utf8' })) as [string, string][];
+  expect(names.length).toBeGreaterThan(5);
+  for (const [exported, name] of names) expect(name).toBe(exported);
 });

@@ -7,7 +7,7 @@ const HELP = `Measures how long each entry of @nl2sql/core and @nl2sql/adapters 
 
 pnpm bench:imports [options]
 
-  --runs N   processes for each entry; the median counts (default 9)
+  --runs N   processes for each entry; the fastest counts (default 9)
   --json     print one JSON object instead of a table
   --help     this text
 
