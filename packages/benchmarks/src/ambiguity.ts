@@ -4,7 +4,7 @@ import { readItems } from './ambiguity/read-items.ts';
 import { summariseAmbiguity } from './ambiguity/summarise-ambiguity.ts';
 import { chooseModel } from './choose-model.ts';
 import { CommandError, positiveNumber, runWithOptions } from './command-line.ts';
-import { reportProgress } from './guard/progress.ts';
+import { reportProgress } from './progress.ts';
 
 const HELP = `Asks questions that are ambiguous, clear, or not for the data, and counts which are asked back, answered and refused.
 

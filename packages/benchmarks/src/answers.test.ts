@@ -47,8 +47,9 @@ const timeout = 120_000;
 describe('bench:answers', { timeout }, () => {
   it('prints one JSON object, and writes one line a question', async () => {
     const items = join(directory, 'items.jsonl');
-    const { code, stdout } = await run('--pack', directory, '--json', '--items', items);
+    const { code, stdout, stderr } = await run('--pack', directory, '--json', '--items', items);
     expect(code).toBe(0);
+    expect(stderr).toMatch(/^questions: 3 of 3, 2 correct$/mu);
     const summary = JSON.parse(stdout) as Record<string, number>;
     expect(summary).toMatchObject({ questions: 2, skipped: 1, lockViolations: 0, recallAt8: 1, accuracy: 1, answered: 2 });
     expect(summary['answered']! + summary['asked']! + summary['refused']! + summary['failed']!).toBe(2);

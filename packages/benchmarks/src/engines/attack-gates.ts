@@ -5,7 +5,7 @@ import { CommandError } from '../command-line.ts';
 import type { CorpusItem } from '../guard/corpora.ts';
 import { judge } from '../guard/judge.ts';
 import type { LockFile } from '../guard/locks.ts';
-import type { Progress } from '../guard/progress.ts';
+import type { Progress } from '../progress.ts';
 import { ATTACK_MS, boundsOn, type Engine, type EngineDatabase } from './engine.ts';
 import { explanationOf } from './explained-leaks.ts';
 import type { Fixtures } from './fixtures.ts';

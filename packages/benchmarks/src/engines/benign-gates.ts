@@ -2,7 +2,7 @@ import type { StatementPolicy } from '@nl2sql/core/contracts';
 import type { CorpusItem } from '../guard/corpora.ts';
 import { judge } from '../guard/judge.ts';
 import type { LockFile } from '../guard/locks.ts';
-import type { Progress } from '../guard/progress.ts';
+import type { Progress } from '../progress.ts';
 import { boundsOn, type Engine, type EngineDatabase, type EngineResult } from './engine.ts';
 import type { Fixtures } from './fixtures.ts';
 import { recordGate, type GateRecord, type GateResult } from './gate-result.ts';

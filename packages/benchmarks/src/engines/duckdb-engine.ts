@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DuckDBInstance, version, type DuckDBValue } from '@duckdb/node-api';
 import { duckdb } from '@nl2sql/adapters/databases/duckdb';
-import { cellText, STATEMENT_MS, type Engine, type EngineDatabase, type EngineResult } from './engine.ts';
+import { cellText, keepDatabases, STATEMENT_MS, type Engine, type EngineDatabase, type EngineResult } from './engine.ts';
 
 /** What the adapter asks of an instance before it takes it. */
 const CLOSED_UP = [
@@ -23,18 +23,10 @@ const CATALOG = `
 
 /** DuckDB in this process, one database in memory each. */
 export async function duckdbEngine(): Promise<Engine> {
-  const databases = new Set<EngineDatabase>();
   return {
     dialect: 'duckdb',
     version: `DuckDB ${version().replace(/^v/u, '')}`,
-    async create(script) {
-      const database = await createDatabase(script);
-      databases.add(database);
-      return { ...database, drop: async () => void (databases.delete(database), await database.drop()) };
-    },
-    async close() {
-      for (const database of databases) await database.drop();
-    },
+    ...keepDatabases(createDatabase),
   };
 }
 

@@ -44,6 +44,26 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/**
+ * The databases of an engine: each is made by `createDatabase`, and those that are left are dropped in the end.
+ *
+ * @param end - What is to do after that.
+ */
+export function keepDatabases(createDatabase: (script: string) => Promise<EngineDatabase>, end?: () => Promise<void>): Pick<Engine, 'create' | 'close'> {
+  const left = new Set<EngineDatabase>();
+  return {
+    async create(script) {
+      const database = await createDatabase(script);
+      left.add(database);
+      return { ...database, drop: async () => void (left.delete(database), await database.drop()) };
+    },
+    async close() {
+      for (const database of left) await database.drop();
+      await end?.();
+    },
+  };
+}
+
 /** How long an attack may take. */
 export const ATTACK_MS = 500;
 

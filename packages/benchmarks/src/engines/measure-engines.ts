@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Dialect } from '@nl2sql/core/contracts';
 import type { CorpusItem } from '../guard/corpora.ts';
 import type { LockFile } from '../guard/locks.ts';
-import { reportProgress } from '../guard/progress.ts';
+import { reportProgress } from '../progress.ts';
 import { runGuardAlone, runSessionAlone } from './attack-gates.ts';
 import { runBenignGates } from './benign-gates.ts';
 import type { Engine } from './engine.ts';

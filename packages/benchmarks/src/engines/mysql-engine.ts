@@ -1,7 +1,7 @@
 import { leastPrivilegeScript, mysql } from '@nl2sql/adapters/databases/mysql';
 import { createConnection, type Connection, type ConnectionOptions, type FieldPacket } from 'mysql2/promise';
 import { CommandError } from '../command-line.ts';
-import { cellText, STATEMENT_MS, type Engine, type EngineDatabase, type EngineResult } from './engine.ts';
+import { cellText, keepDatabases, STATEMENT_MS, type Engine, type EngineDatabase, type EngineResult } from './engine.ts';
 import { databasesOfScript, renameWords, splitMysqlScript } from './mysql-script.ts';
 import { uniqueName } from './unique-name.ts';
 
@@ -30,19 +30,10 @@ export async function mysqlEngine(): Promise<Engine> {
     throw new CommandError(`There is no MySQL or MariaDB at ${server.host}; NL2SQL_TEST_MYSQL_URL names another server. ${String(cause)}`, 2);
   });
   const [[version]] = (await admin.query({ sql: 'SELECT version()', rowsAsArray: true })) as unknown as [[[string]], unknown];
-  const databases = new Set<EngineDatabase>();
   return {
     dialect: 'mysql',
     version: version[0].includes('MariaDB') ? `MariaDB ${version[0].split('-')[0]}` : `MySQL ${version[0]}`,
-    async create(script) {
-      const database = await createDatabase(admin, settings, script);
-      databases.add(database);
-      return { ...database, drop: async () => void (databases.delete(database), await database.drop()) };
-    },
-    async close() {
-      for (const database of databases) await database.drop();
-      await admin.end();
-    },
+    ...keepDatabases((script) => createDatabase(admin, settings, script), () => admin.end()),
   };
 }
 

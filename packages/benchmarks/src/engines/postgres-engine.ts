@@ -1,7 +1,7 @@
 import { leastPrivilegeScript, postgres } from '@nl2sql/adapters/databases/postgres';
 import pg from 'pg';
 import { CommandError } from '../command-line.ts';
-import { cellText, STATEMENT_MS, type Engine, type EngineDatabase, type EngineResult } from './engine.ts';
+import { cellText, keepDatabases, STATEMENT_MS, type Engine, type EngineDatabase, type EngineResult } from './engine.ts';
 import { uniqueName } from './unique-name.ts';
 
 const DEFAULT_URL = 'postgres://postgres@127.0.0.1:5432/postgres';
@@ -34,19 +34,10 @@ export async function postgresEngine(): Promise<Engine> {
     throw new CommandError(`There is no PostgreSQL at ${server.host}; NL2SQL_TEST_POSTGRES_URL names another server. ${String(cause)}`, 2);
   });
   const version = String((await admin.query<{ server_version: string }>('SHOW server_version')).rows[0]?.server_version);
-  const databases = new Set<EngineDatabase>();
   return {
     dialect: 'postgres',
     version: `PostgreSQL ${version.split(' ')[0]}`,
-    async create(script) {
-      const database = await createDatabase(admin, server, script);
-      databases.add(database);
-      return { ...database, drop: async () => void (databases.delete(database), await database.drop()) };
-    },
-    async close() {
-      for (const database of databases) await database.drop();
-      await admin.end();
-    },
+    ...keepDatabases((script) => createDatabase(admin, server, script), () => admin.end()),
   };
 }
 

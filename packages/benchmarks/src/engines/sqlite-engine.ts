@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqlite } from '@nl2sql/adapters/databases/sqlite';
 import Libsql from 'libsql/promise';
-import { cellText, STATEMENT_MS, type Engine, type EngineDatabase } from './engine.ts';
+import { cellText, keepDatabases, STATEMENT_MS, type Engine, type EngineDatabase } from './engine.ts';
 
 interface Statement {
   raw(): Statement;
@@ -15,21 +15,13 @@ interface Statement {
 
 /** SQLite in this process, with one directory a database, so that whatever a statement writes is seen. */
 export async function sqliteEngine(): Promise<Engine> {
-  const databases = new Set<EngineDatabase>();
   const memory = new Libsql(':memory:', {});
   const version = (await ((await memory.prepare('SELECT sqlite_version()')) as Statement).raw().all([]))[0]?.[0];
   memory.close();
   return {
     dialect: 'sqlite',
     version: `SQLite ${String(version)}`,
-    async create(script) {
-      const database = await createDatabase(script);
-      databases.add(database);
-      return { ...database, drop: async () => void (databases.delete(database), await database.drop()) };
-    },
-    async close() {
-      for (const database of databases) await database.drop();
-    },
+    ...keepDatabases(createDatabase),
   };
 }
 

@@ -3,7 +3,7 @@ import type { CorpusItem, GoldItem } from './corpora.ts';
 import { boundsOf, judge, type Verdict } from './judge.ts';
 import { lockOfDatabase, type LockFile, type Schemas } from './locks.ts';
 import { namesNotThere } from './names-not-there.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from '../progress.ts';
 
 /** Has the guard judge the items of a corpus, one after the other, against one lock. */
 export async function judgeCorpus(

@@ -6,7 +6,7 @@ import { judgeCorpus, judgeGold } from './measure-corpora.ts';
 import { measureLatency } from './measure-latency.ts';
 import { judgeStatements } from './measure-statements.ts';
 import { measureConfigurations } from './parser-configurations.ts';
-import { reportProgress } from './progress.ts';
+import { reportProgress } from '../progress.ts';
 import { summariseAttacks, summariseBenign, summariseGold, summariseStatements, type GuardSummary } from './summarise-guard.ts';
 
 export interface GuardMeasurement {

@@ -2,7 +2,7 @@ import type { Dialect } from '@nl2sql/core/contracts';
 import type { GrammarStatement } from './corpora.ts';
 import { checkStatement } from './judge.ts';
 import { EMPTY_LOCK, lockOfWords } from './locks.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from '../progress.ts';
 
 /** What the guard said about a statement of a grammar's tests. */
 export interface StatementVerdict {

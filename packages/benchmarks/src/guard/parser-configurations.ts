@@ -1,7 +1,7 @@
 import type { SqlParser } from '@nl2sql/core/contracts';
 import type { GuardInputs } from './guard-inputs.ts';
 import { judgeCorpus } from './measure-corpora.ts';
-import { reportProgress } from './progress.ts';
+import { reportProgress } from '../progress.ts';
 import { summariseAttacks, summariseBenign, type ConfigurationSummary } from './summarise-guard.ts';
 
 /**

@@ -3,7 +3,7 @@ import { memory } from '@nl2sql/adapters/vector-stores/memory';
 import { createPipeline, defaultStages, fullView, type StageContext } from '@nl2sql/core';
 import { scriptedModel } from '@nl2sql/core/testing';
 import { CommandError } from '../command-line.ts';
-import { reportProgress } from '../guard/progress.ts';
+import { reportProgress } from '../progress.ts';
 import { askedText } from '../read-pack.ts';
 import { percentile, round } from '../statistics.ts';
 import { bm25Peer } from './bm25-peer.ts';
