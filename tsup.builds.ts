@@ -24,14 +24,14 @@ const common = {
  */
 export const unbundled = defineConfig({
   ...common,
-  entry: ['src/**/*.{ts,js}', '!src/**/*{.test,.test-d,.fixture,-fixtures}.ts'],
+  entry: ['src/**/*.{ts,tsx,js}', '!src/**/*{.test,.test-d,.fixture,-fixtures}.{ts,tsx}', '!src/**/*.stories.tsx'],
   splitting: false,
   esbuildPlugins: [
     {
       name: 'keep-relative-imports',
       setup(build) {
         build.onResolve({ filter: /^\.\.?\// }, ({ kind, path }) =>
-          kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
+          kind === 'entry-point' ? undefined : { path: path.replace(/\.tsx?$/, '.js'), external: true },
         );
       },
     },

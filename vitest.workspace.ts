@@ -1,7 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BROWSER_FLAGS, findBrowser } from './tests/support/browser.ts';
 
 // Node takes these as `--conditions` for `require` as well, where `import` would hand ES modules to CommonJS packages.
 const source = { resolve: { conditions: ['@nl2sql/source'] }, ssr: { resolve: { conditions: ['@nl2sql/source'] } } };
+
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 const project = (name: string, root: string, folders = ['src', 'test']) => ({
   ...source,
@@ -12,11 +18,58 @@ const project = (name: string, root: string, folders = ['src', 'test']) => ({
     typecheck: {
       enabled: true,
       include: folders.map((folder) => `${folder}/**/*.test-d.ts`),
-      tsconfig: new URL('./tsconfig.json', import.meta.url).pathname,
+      tsconfig: path('./tsconfig.json'),
     },
     testTimeout: 20_000,
   },
 });
+
+/** The components in Node, with the React of the package or with an older one. */
+const react = (name: string, older?: string) => ({
+  ...source,
+  root: './packages/react',
+  resolve: {
+    ...source.resolve,
+    alias: older === undefined ? {} : ['react', 'react-dom', '@testing-library/react'].map((id) => ({ find: new RegExp(`^${id}(?=/|$)`), replacement: path(`${older}/node_modules/${id}`) })),
+  },
+  test: {
+    name,
+    include: ['{src,test}/**/*.test.{ts,tsx}'],
+    typecheck: { enabled: older === undefined, include: ['{src,test}/**/*.test-d.{ts,tsx}'], tsconfig: path('./packages/react/tsconfig.json') },
+    // What imports React has to be resolved here as well, so that all of it gets the same one.
+    server: { deps: { inline: older === undefined ? [] : [/@radix-ui|@tanstack|react-remove-scroll|react-style-singleton|use-callback-ref|use-sidecar|aria-hidden/] } },
+    env: { NL2SQL_REACT: older === undefined ? '19' : '18' },
+    testTimeout: 20_000,
+  },
+});
+
+/** Every story as a test in a browser: its play function, then axe. */
+const stories = (theme: 'light' | 'dark', executablePath: string): TestProjectConfiguration => ({
+  root: './packages/react',
+  cacheDir: `node_modules/.vite-stories-${theme}`,
+  plugins: [storybookTest({ configDir: path('./packages/react/.storybook') })],
+  define: { 'import.meta.env.NL2SQL_THEME': JSON.stringify(theme) },
+  test: {
+    name: `stories-${theme}`,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath, args: [...BROWSER_FLAGS] } }),
+      instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }],
+    },
+    testTimeout: 20_000,
+  },
+});
+
+function inBrowser(): TestProjectConfiguration[] {
+  const browser = findBrowser();
+  if (browser !== null) return [stories('light', browser), stories('dark', browser)];
+  const message = 'The stories are not tested: there is no Chromium. Install it (`apt-get install chromium`) or name one in CHROMIUM_PATH.';
+  if (process.env['CI'] === 'true') throw new Error(message);
+  console.warn(message);
+  return [];
+}
 
 const report = process.env['NL2SQL_TEST_REPORT'];
 
@@ -26,6 +79,8 @@ export default defineConfig({
     projects: [
       project('core', './packages/core'),
       project('adapters', './packages/adapters'),
+      react('react'),
+      react('react-18', './tests/react-18'),
       project('benchmarks', './packages/benchmarks'),
       project('cli', './examples/cli'),
       project('demo-data', './examples/demo-data'),
@@ -35,6 +90,7 @@ export default defineConfig({
       // The rules of the repository itself, and what was built from it (`pnpm build` first).
       project('repository', '.', ['tests/repository']),
       project('built', '.', ['tests/built']),
+      ...inBrowser(),
     ],
   },
 });

@@ -4,9 +4,10 @@ import { importsOf, isTest, packageOf, read, repositoryFiles, root } from '../re
 
 interface Manifest {
   readonly name: string;
-  readonly exports: Readonly<Record<string, string | Readonly<Record<'@nl2sql/source' | 'types' | 'default', string>>>>;
+  readonly exports: Readonly<Record<string, string | { readonly '@nl2sql/source': string; readonly types?: string; readonly default: string }>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional: boolean }>>;
 }
 
 export interface BuiltEntry {
@@ -30,7 +31,7 @@ export interface BuiltPackage {
   readonly sources: readonly string[];
 }
 
-export const builtPackages: readonly BuiltPackage[] = ['packages/core', 'packages/adapters'].map((folder) => {
+export const builtPackages: readonly BuiltPackage[] = ['packages/core', 'packages/adapters', 'packages/react'].map((folder) => {
   const manifest = JSON.parse(read(`${folder}/package.json`)) as Manifest;
   return {
     name: manifest.name,
@@ -38,13 +39,13 @@ export const builtPackages: readonly BuiltPackage[] = ['packages/core', 'package
     bundled: folder === 'packages/core',
     manifest,
     entries: Object.entries(manifest.exports).flatMap(([subpath, target]) =>
-      typeof target === 'string'
+      typeof target === 'string' || target.types === undefined
         ? []
         : [{ specifier: posix.join(manifest.name, subpath), source: target['@nl2sql/source'], types: target.types, file: target.default }],
     ),
     built: filesIn(posix.join(root, folder, 'dist')),
     sources: repositoryFiles
-      .filter((file) => file.startsWith(`${folder}/src/`) && /\.(ts|js)$/.test(file) && !isTest(file))
+      .filter((file) => file.startsWith(`${folder}/src/`) && /\.(tsx?|js)$/.test(file) && !isTest(file))
       .map((file) => file.slice(`${folder}/src/`.length)),
   };
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../repository/sources.ts';
 import { builtPackages, loadedWith } from './built-packages.ts';
 
-describe.each(builtPackages)('$name', ({ name, folder, bundled, entries, built, sources }) => {
+describe.each(builtPackages)('$name', ({ name, folder, bundled, manifest, entries, built, sources }) => {
   it('builds what it exports, and names it by its path', () => {
     for (const { specifier, source, types, file } of entries) {
       const path = source.slice('./src/'.length, -'.ts'.length);
@@ -16,10 +16,14 @@ describe.each(builtPackages)('$name', ({ name, folder, bundled, entries, built, 
 
   it('builds every source and nothing else', () => {
     const code = built.filter((file) => file.endsWith('.js'));
-    const modules = sources.map((source) => source.replace(/\.(ts|js)$/, ''));
+    const modules = sources.map((source) => source.replace(/\.(tsx?|js)$/, ''));
     expect(built.filter((file) => file.endsWith('.d.ts')).toSorted()).toEqual(modules.map((module) => `${module}.d.ts`).toSorted());
     expect(code.toSorted()).toEqual((bundled ? filesOfEntries() : modules.map((module) => `${module}.js`)).toSorted());
-    expect(built).toHaveLength(modules.length + 2 * code.length);
+    const styles = Object.values(manifest.exports)
+      .map((target) => (typeof target === 'string' ? target : target.default))
+      .flatMap((file) => (file.endsWith('.css') ? [file.slice('./dist/'.length)] : []));
+    expect(built).toEqual(expect.arrayContaining(styles));
+    expect(built).toHaveLength(modules.length + 2 * code.length + styles.length);
     expect(built).toEqual(expect.arrayContaining(code.map((file) => `${file}.map`)));
   });
 

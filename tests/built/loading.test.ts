@@ -11,7 +11,8 @@ const [core, adapters] = builtPackages as [(typeof builtPackages)[number], (type
 
 describe.each(builtPackages)('$name', ({ entries, manifest }) => {
   it.each(entries)('$specifier loads only what the package depends on', ({ specifier }) => {
-    const allowed = Object.keys({ ...manifest.dependencies, ...core.manifest.dependencies });
+    const required = Object.keys(manifest.peerDependencies ?? {}).filter((peer) => manifest.peerDependenciesMeta?.[peer]?.optional !== true);
+    const allowed = [...required, ...Object.keys({ ...manifest.dependencies, ...core.manifest.dependencies })];
     expect([...loadedWith(specifier).packages].filter((name) => !name.startsWith('node:') && !allowed.includes(name))).toEqual([]);
   });
 

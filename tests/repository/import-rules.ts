@@ -40,6 +40,20 @@ export const sharedAdapterFiles: readonly string[] = ['databases/sqlite/errors.t
 /** Files that load other adapters, each when it is asked for: only `import()` and `import type`. */
 export const adapterPickers: readonly string[] = ['language-models/from-settings.ts'];
 
+/** Folders and files of `packages/react/src`, lowest first: each imports its own layer and those below. */
+export const reactLayers: readonly (readonly string[])[] = [
+  ['messages'],
+  ['presentation'],
+  ['session'],
+  ['headless.ts'],
+  ['primitives'],
+  ['components'],
+  ['index.ts'],
+];
+
+/** Entries of core that run in a browser, which is all that the components know of it; stories and tests may build with more. */
+export const coreEntriesForReact: readonly string[] = ['@nl2sql/core/protocol', '@nl2sql/core/client', '@nl2sql/core/charts'];
+
 /** Packages that only the named places may import. Tests are free to. */
 export const confinedPackages: readonly {
   readonly packages: readonly string[];
@@ -54,6 +68,8 @@ export const confinedPackages: readonly {
     allowedIn: ['packages/adapters/src/sql-parsers/'],
     lazily: false,
   },
+  // The headless entry draws nothing, so it needs neither.
+  { packages: ['@radix-ui/react-dialog', '@tanstack/react-virtual'], allowedIn: ['packages/react/src/primitives/', 'packages/react/src/components/'], lazily: false },
 ];
 
 /** Lines of a source file: over `aim` is printed, over `limit` fails. */

@@ -1,6 +1,16 @@
 import { builtinModules } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { adapterPickers, browserSafe, confinedPackages, coreNarrowFolders, coreEntriesForAdapters, coreLayers, sharedAdapterFiles } from './import-rules.ts';
+import {
+  adapterPickers,
+  browserSafe,
+  confinedPackages,
+  coreEntriesForAdapters,
+  coreEntriesForReact,
+  coreLayers,
+  coreNarrowFolders,
+  reactLayers,
+  sharedAdapterFiles,
+} from './import-rules.ts';
 import { imports, isTest, packageOf, read, typeScriptFiles, type Import } from './sources.ts';
 
 const core = 'packages/core/src/';
@@ -74,8 +84,35 @@ describe('adapters', () => {
   });
 });
 
+describe('the components', () => {
+  const folder = 'packages/react/src/';
+  const own = sourceImports.filter(({ file }) => file.startsWith(folder));
+  const rankOf = (file: string): number => reactLayers.findIndex((layer) => layer.includes(file.slice(folder.length).split('/')[0]!));
+
+  it('have a place for each of their folders', () => {
+    const sources = typeScriptFiles.filter((file) => file.startsWith(folder) && !isTest(file));
+    expect(sources.length).toBeGreaterThan(10);
+    expect(sources.filter((file) => rankOf(file) === -1)).toEqual([]);
+  });
+
+  it('import only their own layer and those below', () => {
+    expect(show(own.filter(({ file, target }) => target !== null && rankOf(target) > rankOf(file)))).toEqual([]);
+  });
+
+  it('know of core only what runs in a browser, and of Node nothing', () => {
+    const violations = own.filter(
+      ({ specifier }) => specifier.startsWith('node:') || (packageOf(specifier) === '@nl2sql/core' && !coreEntriesForReact.includes(specifier)),
+    );
+    expect(show(violations)).toEqual([]);
+  });
+
+  it('draw nothing in the headless entry', () => {
+    expect(show(own.filter(({ file, specifier }) => rankOf(file) <= rankOf(`${folder}headless.ts`) && /^react-dom|\.css$/.test(specifier)))).toEqual([]);
+  });
+});
+
 describe('every package', () => {
-  it.each(['packages/core', 'packages/adapters'])('%s ships no source that no entry reaches', (folder) => {
+  it.each(['packages/core', 'packages/adapters', 'packages/react'])('%s ships no source that no entry reaches', (folder) => {
     const { exports: entries } = JSON.parse(read(`${folder}/package.json`)) as { exports: Record<string, string | { '@nl2sql/source': string }> };
     const reached = new Set<string>();
     const reach = (file: string): void => {
@@ -106,7 +143,7 @@ describe('every package', () => {
   });
 
   it('writes the extension of a file that it imports, as the built files need it', () => {
-    expect(show(imports.filter(({ target }) => target !== null && !/\.(ts|tsx|js|json)$/.test(target)))).toEqual([]);
+    expect(show(imports.filter(({ target }) => target !== null && !/\.(ts|tsx|js|json|css)$/.test(target)))).toEqual([]);
   });
 
   it('names a built-in of Node as one', () => {

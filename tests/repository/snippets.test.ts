@@ -8,7 +8,7 @@ it('compiles every TypeScript block of the documents and doc comments', { timeou
 });
 
 it('notices a block that does not compile, and where', { timeout: 120_000 }, () => {
-  const wrong = { file: 'packages/core/src/text/words.ts', line: 7, code: "import { foldText } from '@nl2sql/core/text';\nfoldText(1);\n" };
+  const wrong = { file: 'packages/core/src/text/words.ts', line: 7, code: "import { foldText } from '@nl2sql/core/text';\nfoldText(1);\n", jsx: false };
   expect(compileSnippets([wrong])).toEqual([expect.stringMatching(/^packages\/core\/src\/text\/words\.ts:8: Argument of type 'number'/)]);
 });
 
@@ -22,5 +22,5 @@ it('shows in the README an answer as the types have it', { timeout: 120_000 }, (
   const answers = [...read('README.md').matchAll(/^```json\n([\s\S]*?)^```/gm)].map(([, json]) => json!);
   expect(answers).toHaveLength(1);
   const code = `import type { CompletedResult } from '@nl2sql/core';\nexport const answer: Partial<CompletedResult> = ${answers[0]};\n`;
-  expect(compileSnippets([{ file: 'README.md', line: 1, code }])).toEqual([]);
+  expect(compileSnippets([{ file: 'README.md', line: 1, code, jsx: false }])).toEqual([]);
 });

@@ -7,6 +7,8 @@ export interface Snippet {
   /** The line of `file` on which its code begins, from 1. */
   readonly line: number;
   readonly code: string;
+  /** Written for a browser, with elements. */
+  readonly jsx: boolean;
 }
 
 const documents = repositoryFiles.filter((file) => /(^|\/)(README|CONTRIBUTING)\.md$|^docs\/.*\.md$/.test(file));
@@ -25,25 +27,33 @@ export const snippets: readonly Snippet[] = [
 ];
 
 function fencedBlocks(file: string, text: string, firstLine: number): Snippet[] {
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((block) => ({
+  return [...text.matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)].map((block) => ({
     file,
     line: firstLine + text.slice(0, block.index).split('\n').length,
-    code: block[1]!,
+    code: block[2]!,
+    jsx: block[1] === 'tsx' || file.startsWith('packages/react/'),
   }));
 }
 
 /**
- * Type-checks snippets as one program and tells what is wrong with them. One from a doc comment sees
- * what its source file exports; what a snippet imports itself is found as `examples/quickstart`
- * would find it.
+ * Type-checks snippets and tells what is wrong with them. One from a doc comment sees what its source
+ * file exports; what a snippet imports itself is found as `examples/quickstart` would find it, and
+ * what is written for a browser as `packages/react` would.
  */
 export function compileSnippets(all: readonly Snippet[]): string[] {
+  return [
+    ...compile(all.filter(({ jsx }) => !jsx), './tsconfig.base.json', 'examples/quickstart/src/snippet.ts'),
+    ...compile(all.filter(({ jsx }) => jsx), './packages/react/tsconfig.json', 'packages/react/src/snippet.tsx'),
+  ];
+}
+
+function compile(all: readonly Snippet[], config: string, place: string): string[] {
   const { options } = ts.parseJsonConfigFileContent(
-    { extends: './tsconfig.base.json', compilerOptions: { noUnusedLocals: false, noUnusedParameters: false, verbatimModuleSyntax: false } },
+    { extends: config, files: [], compilerOptions: { noUnusedLocals: false, noUnusedParameters: false, verbatimModuleSyntax: false } },
     ts.sys,
     root,
   );
-  const virtual = new Map(all.map((snippet, at) => [join(root, dirname(snippet.file), `snippet-${at}.ts`), snippet]));
+  const virtual = new Map(all.map((snippet, at) => [join(root, dirname(snippet.file), `snippet-${at}.${snippet.jsx ? 'tsx' : 'ts'}`), snippet]));
   const prologues = new Map([...virtual].map(([name, snippet]) => [name, prologueOf(snippet)]));
   const textOf = (name: string): string | undefined => {
     const snippet = virtual.get(name);
@@ -62,7 +72,7 @@ export function compileSnippets(all: readonly Snippet[]): string[] {
     literals.map(({ text }) => {
       const resolved = ts.resolveModuleName(text, containing, compilerOptions, host, undefined, redirected);
       if (resolved.resolvedModule || !virtual.has(containing)) return resolved;
-      return ts.resolveModuleName(text, join(root, 'examples/quickstart/src/snippet.ts'), compilerOptions, host);
+      return ts.resolveModuleName(text, join(root, place), compilerOptions, host);
     });
 
   const program = ts.createProgram([...virtual.keys()], options, host);
@@ -77,7 +87,7 @@ export function compileSnippets(all: readonly Snippet[]): string[] {
 
 /** An import of what the documented file exports, except for what the snippet imports itself. */
 function prologueOf({ file, code }: Snippet): string {
-  if (!file.endsWith('.ts')) return '';
+  if (!/\.tsx?$/.test(file)) return '';
   const imported = code.match(/^import .*$/gm)?.join(' ') ?? '';
   const names = [...read(file).matchAll(/^export (?:async )?(?:const|function|class|interface|type) (\w+)/gm)]
     .map(([, name]) => name!)

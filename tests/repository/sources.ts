@@ -19,10 +19,10 @@ export const repositoryFiles: readonly string[] = execFileSync(
 export const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** Tests, and the programs that tests start: no part of what is published. */
-export const isTest = (file: string): boolean => /(\.test|\.test-d|[.-]fixtures?)\.ts$/.test(file) || /^(packages|examples)\/[^/]+\/test\//.test(file);
+export const isTest = (file: string): boolean => /(\.test|\.test-d|\.stories|[.-]fixtures?)\.tsx?$/.test(file) || /^(packages|examples)\/[^/]+\/(test|\.storybook)\//.test(file);
 
 /** Files of the packages and examples that TypeScript reads: what a thread starts with is JavaScript. */
-export const typeScriptFiles: readonly string[] = repositoryFiles.filter((file) => /^(packages|examples)\/.*\.(ts|js)$/.test(file));
+export const typeScriptFiles: readonly string[] = repositoryFiles.filter((file) => /^(packages|examples)\/.*\.(tsx?|js)$/.test(file));
 
 export interface Import {
   readonly file: string;

@@ -1,0 +1,1 @@
+export { unbundled as default } from '../../tsup.builds.ts';
