@@ -32,6 +32,24 @@ async function serve(...answers: Answer[]): Promise<ScriptedServer> {
 describe('ollama, the language model', () => {
   afterEach(() => {
     vi.doUnmock('ollama');
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+  });
+
+  it.each([
+    ['no key', {}, null],
+    ['the key that it is given', { apiKey: KEY }, `Bearer ${KEY}`],
+    ['the header that it is given', { headers: { Authorization: `Basic ${KEY}` } }, `Basic ${KEY}`],
+  ])('sends %s to the hosted service, and none from the environment', async (_, given, sent) => {
+    vi.stubEnv('OLLAMA_API_KEY', 'key-of-the-host');
+    const authorization: unknown[] = [];
+    vi.stubGlobal('fetch', async (_address: unknown, init: RequestInit) => {
+      authorization.push(new Headers(init.headers).get('authorization'));
+      return Response.json({ message: { role: 'assistant', content: JSON.stringify(reply) }, done: true, done_reason: 'stop' });
+    });
+    const model = ollama({ model: 'm', baseUrl: 'https://ollama.com', ...given });
+    expect((await model.generate(classify())).value).toEqual(reply);
+    expect(authorization).toEqual([sent]);
   });
 
   it('asks for one answer in the form of the schema, and for an error instead of a prompt that is cut off', async () => {

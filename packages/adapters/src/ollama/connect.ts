@@ -18,8 +18,18 @@ export function ollamaAddress({ baseUrl = LOCAL }: Pick<RemoteModelSettings, 'ba
 export async function connectOllama({ apiKey, baseUrl = LOCAL, headers }: RemoteModelSettings, neededFor: string): Promise<OllamaCall> {
   const { Ollama } = await importOptional('ollama', neededFor, () => import('ollama'));
   const sent = { ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }), ...headers };
-  // The client takes no signal, forgets the headers of a failure and writes to the console.
-  return (signal) => new Ollama({ host: baseUrl, headers: sent, fetch: (address, init) => fetchOrThrow(address, { ...init, signal }) });
+  // The client takes no signal, forgets the headers of a failure, changes the object of headers and writes to the console.
+  return (signal) =>
+    new Ollama({ host: baseUrl, headers: { ...sent }, fetch: (address, init) => fetchOrThrow(address, { ...init, headers: withOwnKey(init?.headers, sent), signal }) });
+}
+
+/** The client adds the key of the environment for the hosted service, which is not that of whoever chose the service. */
+function withOwnKey(given: RequestInit['headers'], sent: Readonly<Record<string, string>>): Headers {
+  const headers = new Headers(given);
+  const own = new Headers(sent).get('authorization');
+  if (own === null) headers.delete('authorization');
+  else headers.set('authorization', own);
+  return headers;
 }
 
 /** A failure as an error with `status`, `headers` and the message of the server. */
