@@ -22,11 +22,18 @@ export const coreLayers: readonly (readonly string[])[] = [
 export const coreNarrowFolders: Readonly<Record<string, readonly string[]>> = {
   charts: ['protocol', 'text'],
   client: ['protocol'],
+  server: ['protocol', 'errors', 'text', 'contracts', 'create-pipeline.ts'],
   testing: ['contracts', 'errors', 'protocol', 'text', 'pipeline/memory-run-store.ts'],
 };
 
 /** Folders of `packages/core/src` that run in a browser: no Node built-in and no package. */
 export const browserSafe: readonly string[] = ['protocol', 'text', 'charts', 'client'];
+
+/** Folders of `packages/core/src` that run wherever the web's own interfaces do: of Node only types, and no package but these. */
+export const edgeSafe: Readonly<Record<string, readonly string[]>> = { server: ['zod'] };
+
+/** Files of core of which a folder may take types alone. */
+export const coreTypesOnly: Readonly<Record<string, readonly string[]>> = { server: ['contracts', 'create-pipeline.ts'] };
 
 /** Entries of core that an adapter may import, and those that only its tests may. */
 export const coreEntriesForAdapters = {

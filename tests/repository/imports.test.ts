@@ -8,6 +8,8 @@ import {
   coreEntriesForReact,
   coreLayers,
   coreNarrowFolders,
+  coreTypesOnly,
+  edgeSafe,
   reactLayers,
   sharedAdapterFiles,
 } from './import-rules.ts';
@@ -47,6 +49,19 @@ describe('core', () => {
     const violations = sourceImports.filter(
       ({ file, target }) => file.startsWith(core) && browserSafe.includes(placeOf(file)) && target === null,
     );
+    expect(show(violations)).toEqual([]);
+  });
+
+  it('loads neither a Node built-in nor a package where an edge runtime must be able to', () => {
+    const violations = sourceImports.filter(
+      ({ file, specifier, target, kind }) =>
+        file.startsWith(core) && placeOf(file) in edgeSafe && target === null && kind !== 'type' && !edgeSafe[placeOf(file)]!.includes(packageOf(specifier)),
+    );
+    expect(show(violations)).toEqual([]);
+  });
+
+  it('takes types alone of what it must not load', () => {
+    const violations = inner.filter(({ file, target, kind }) => kind !== 'type' && coreTypesOnly[placeOf(file)]?.includes(placeOf(target!)));
     expect(show(violations)).toEqual([]);
   });
 });

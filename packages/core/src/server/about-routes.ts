@@ -1,0 +1,37 @@
+import { PROTOCOL_VERSION, type AnswerReach, type Capabilities } from '../protocol/index.ts';
+import { route, type Route } from './route.ts';
+import { json, type ServerResources } from './server-resources.ts';
+
+const REACHES: readonly AnswerReach[] = ['thread', 'user', 'tenant'];
+
+/** The operations that tell what the server can do. */
+export function aboutRoutes({ options }: ServerResources): readonly Route[] {
+  const { pipeline, mayIngest, limits } = options;
+
+  return [
+    route({
+      operation: 'readCapabilities',
+      method: 'GET',
+      path: '/capabilities',
+      summary: 'What the server offers to the one who asks.',
+      produces: ['application/json'],
+      async handle({ principal }) {
+        const { limits: own, ambiguity } = pipeline.settings;
+        const widest = ambiguity.rememberAnswers?.reach;
+        const reaches = widest === undefined ? [] : REACHES.slice(0, REACHES.indexOf(widest) + 1);
+        return json({
+          protocol: PROTOCOL_VERSION,
+          remember: reaches.filter((reach) => reach !== 'tenant' || principal.tenantId !== undefined),
+          mayIngest: (await mayIngest(principal)) === true,
+          limits: {
+            questionLength: own.questionLength,
+            bodyBytes: limits.bodyBytes,
+            previewRows: own.previewRows,
+            pageRows: limits.pageRows,
+            rows: own.rows,
+          },
+        } satisfies Capabilities);
+      },
+    }),
+  ];
+}

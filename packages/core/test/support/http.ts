@@ -1,0 +1,130 @@
+import type { Principal, QueryResult } from '../../src/contracts/index.ts';
+import { createPipeline, type Pipeline } from '../../src/create-pipeline.ts';
+import type { PipelineOptions } from '../../src/options.ts';
+import type { RunEvent } from '../../src/protocol/index.ts';
+import { createHandler, type Handler, type ServerOptions } from '../../src/server/index.ts';
+import { fakeDatabase } from './fake-database.ts';
+import { askAtOnce, shopModel } from './shop-model.ts';
+
+export const ORIGIN = 'http://shop.test';
+
+/** Who a token stands for in these tests. */
+export const people: Readonly<Record<string, Principal>> = {
+  ada: { id: 'ada', tenantId: 'north', roles: ['analyst'] },
+  bob: { id: 'bob', tenantId: 'north', roles: ['analyst'] },
+  'ada-south': { id: 'ada', tenantId: 'south', roles: ['analyst'] },
+};
+
+export interface Served {
+  readonly pipeline: Pipeline;
+  readonly handler: Handler;
+  /** Sends a request as somebody; a body makes it a POST. */
+  send(path: string, options?: SendOptions): Promise<Response>;
+}
+
+export interface SendOptions {
+  readonly as?: string;
+  readonly body?: unknown;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** A handler over a pipeline of fakes. */
+export function serve(options: { readonly pipeline?: Partial<PipelineOptions>; readonly server?: Partial<ServerOptions> } = {}): Served {
+  const pipeline = createPipeline({ ...askAtOnce, database: fakeDatabase(), model: shopModel(), ...options.pipeline });
+  return serveOver(pipeline, options.server);
+}
+
+export function serveOver(pipeline: Pipeline, server: Partial<ServerOptions> = {}): Served {
+  const authenticate = (request: Request) => people[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''] ?? null;
+  const handler = createHandler({ pipeline, authenticate, ...server });
+  return { pipeline, handler, send: (path, options) => handler(requestFor(path, options)) };
+}
+
+export function requestFor(path: string, { as = 'ada', body, method, headers, signal }: SendOptions = {}): Request {
+  return new Request(`${ORIGIN}${path}`, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      authorization: `Bearer ${as}`,
+      ...(body !== undefined && { 'content-type': 'application/json', origin: ORIGIN }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+}
+
+export interface Frame {
+  readonly id: string | null;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** The frames of an event stream as they come; comments are left out. */
+export async function* framesOf(response: Response): AsyncGenerator<Frame> {
+  let rest = '';
+  for await (const part of response.body!.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+    const blocks = (rest + part).split('\n\n');
+    rest = blocks.pop()!;
+    for (const block of blocks) {
+      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]));
+      const data = fields.get('data');
+      if (data !== undefined) yield { id: fields.get('id') ?? null, event: fields.get('event') ?? '', data: JSON.parse(data) };
+    }
+  }
+  if (rest !== '') throw new Error(`The stream ended within a frame: ${rest}`);
+}
+
+/** The events of a stream, each with the fields of its frame checked against it. */
+export async function* eventsOf(response: Response): AsyncGenerator<RunEvent> {
+  for await (const { id, event, data } of framesOf(response)) {
+    const told = data as RunEvent;
+    if (id !== String(told.seq) || event !== told.type) throw new Error(`A frame ${id} ${event} has the event ${told.seq} ${told.type}.`);
+    yield told;
+  }
+}
+
+export async function allEvents(response: Response): Promise<RunEvent[]> {
+  return collect(eventsOf(response));
+}
+
+export async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const value of values) all.push(value);
+  return all;
+}
+
+/** The code of a problem. */
+export async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as { readonly code: string }).code;
+}
+
+export interface Gate<T> {
+  readonly promise: Promise<T>;
+  readonly open: (value: T) => void;
+}
+
+export function gate<T = void>(): Gate<T> {
+  let open: (value: T) => void = () => {};
+  const promise = new Promise<T>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open };
+}
+
+/** A database that answers when it is told to, and says when it was asked. */
+export function gatedDatabase() {
+  const answer = gate<QueryResult>();
+  const asked = gate();
+  const database = fakeDatabase({
+    query: (_sql, signal) => {
+      asked.open();
+      return new Promise((resolve, reject) => {
+        void answer.promise.then(resolve);
+        signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    },
+  });
+  return { database, reached: asked.promise, release: (rows: QueryResult['rows'] = [[3]]) => answer.open({ columns: [{ name: 'n', type: 'integer' }], rows, truncated: false }) };
+}
