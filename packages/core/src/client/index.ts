@@ -1,3 +1,12 @@
-export { ClientError } from './client-error.ts';
+export { ClientError, type Problem } from './client-error.ts';
+export { createDirectTransport, type DirectTransportOptions } from './direct-transport.ts';
+export type { HeaderValues, HttpRequest } from './http-call.ts';
+export { createHttpTransport, type HttpTransportOptions } from './http-transport.ts';
+export type { Schedule } from './observable.ts';
+export type { RetryPolicy } from './retry.ts';
+export type { ScriptedEvent, ScriptedPart, ScriptedRun, ScriptStep } from './scripted-run.ts';
+export { createScriptedTransport, type Script } from './scripted-transport.ts';
+export type { TextStorage } from './thread-memory.ts';
 export type { Answer, ThreadActions, ThreadState, ThreadStore, Turn, TurnPhase } from './thread-state.ts';
+export { createThreadStore, type ThreadStoreOptions } from './thread-store.ts';
 export type { CallOptions, PostOptions, RunEvents, StartRun, Transport } from './transport.ts';

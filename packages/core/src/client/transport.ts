@@ -36,7 +36,7 @@ export interface Transport {
   start(input: StartRun, options: PostOptions): Promise<RunEvents>;
   /**
    * The events of a run since `after`, or with `null` from a snapshot of all so far; null when the run is over
-   * and nothing is left to be told, or is not known.
+   * and nothing is left to be told, or is not known. One try: who reads says when to try again.
    */
   attach(runId: string, options: CallOptions & { readonly after: number | null }): Promise<RunEvents | null>;
   resume(threadId: string, answer: { readonly runId: string; readonly response: InterruptResponse }, options: PostOptions): Promise<RunEvents>;

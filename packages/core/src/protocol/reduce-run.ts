@@ -53,7 +53,10 @@ const ENDED: ReadonlySet<RunPhase> = new Set(['succeeded', 'cancelled', 'refused
  * ```
  */
 export function reduceRun(state: JsonRunState, event: RunEvent): JsonRunState {
-  if (event.type === 'snapshot') return event.seq >= state.lastSeq ? { ...event.state, lastSeq: event.seq } : state;
+  if (event.type === 'snapshot') {
+    const { runId, threadId, seq } = event;
+    return seq >= state.lastSeq ? { ...event.state, runId, threadId, lastSeq: seq } : state;
+  }
   if (ENDED.has(state.phase)) return count(state, 'afterEnd');
   if (event.seq <= state.lastSeq) return count(state, 'duplicate');
   // A resumed part starts at a higher number, since the part before the pause may have sent more.
