@@ -15,6 +15,7 @@ import { compile, select, stream } from './duckdb/select.ts';
 import { inTransaction } from './duckdb/transaction.ts';
 import { BATCH_ROWS, relayRows } from './relay-rows.ts';
 import { scopeOf } from './scope.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** A `DuckDBInstance` of the package `@duckdb/node-api`, made by the host. */
 export interface DuckdbInstance {
@@ -103,14 +104,14 @@ export function duckdb(options: DuckdbOptions): Database {
   const schemas = named === 'all' ? null : named;
   if (schemas?.length === 0 || schemas?.some((name) => name === '' || /[.\0]/.test(name))) throw new ConfigurationError("duckdb({ schemas }) needs names of schemas without a dot, or 'all'.");
   const schema = schemas?.[0] ?? 'main';
-  const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
-  const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
-  const memoryLimitMb = wholeNumber('memoryLimitMb', options.memoryLimitMb ?? 1_024, 16);
-  const threads = wholeNumber('threads', options.threads ?? Math.min(4, availableParallelism()), 1);
+  const sampleRows = wholeNumber('duckdb', 'sampleRows', options.sampleRows ?? 100_000, 1);
+  const sampleTimeoutMs = wholeNumber('duckdb', 'sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
+  const memoryLimitMb = wholeNumber('duckdb', 'memoryLimitMb', options.memoryLimitMb ?? 1_024, 16);
+  const threads = wholeNumber('duckdb', 'threads', options.threads ?? Math.min(4, availableParallelism()), 1);
   const connections = createConnections({
     id,
     schema,
-    size: wholeNumber('connections', options.connections ?? 2, 1),
+    size: wholeNumber('duckdb', 'connections', options.connections ?? 2, 1),
     own: file !== undefined,
     exclusive: writes,
     async identify() {
@@ -172,9 +173,4 @@ function toFile({ file, instance }: DuckdbOptions): string | undefined {
     throw new ConfigurationError('duckdb({ file }) needs the path of a database file. A database in memory is handed over as `instance`.');
   }
   return resolve(file);
-}
-
-function wholeNumber(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least) throw new ConfigurationError(`duckdb({ ${name} }) must be a whole number of at least ${least}.`);
-  return value;
 }

@@ -1,10 +1,11 @@
 import type { Database } from '@nl2sql/core/contracts';
 import { unsupported } from '@nl2sql/core/errors';
 import { introspect } from './mysql/introspect.ts';
-import { type MysqlOptions, openSessions, wholeNumber } from './mysql/options.ts';
+import { type MysqlOptions, openSessions } from './mysql/options.ts';
 import { sampleValues } from './mysql/sample-values.ts';
 import { BATCH_ROWS, relayRows } from './relay-rows.ts';
 import { transact } from './transact.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export type { MysqlOptions, MysqlPool, MysqlServer } from './mysql/options.ts';
 export { leastPrivilegeScript, type LeastPrivilegeOptions } from './mysql/least-privilege.ts';
@@ -73,8 +74,8 @@ const CATALOG_TIMEOUT_MS = 30_000;
  * ```
  */
 export function mysql(options: MysqlOptions): Database {
-  const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
-  const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
+  const sampleRows = wholeNumber('mysql', 'sampleRows', options.sampleRows ?? 100_000, 1);
+  const sampleTimeoutMs = wholeNumber('mysql', 'sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
   const databases = options.databases ?? [];
   const { id, scope, sessions, writing } = openSessions(options);
   return {

@@ -5,6 +5,7 @@ import { hostFiles, temporaryFiles } from './pglite/files.ts';
 import { createSessions } from './pglite/sessions.ts';
 import { engineDatabase } from './postgres-engine/database.ts';
 import { scopeOf } from './scope.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Where the database is: `dataDir`, or `setUp` for one that is made here. */
 export interface PgliteOptions {
@@ -95,7 +96,7 @@ export function pglite(options: PgliteOptions): Database {
     settings,
     files: directory === undefined ? temporaryFiles(setUp ?? [], id) : hostFiles(directory, id),
     role,
-    waitTimeoutMs: wholeNumber('waitTimeoutMs', options.waitTimeoutMs ?? 10_000, 1),
+    waitTimeoutMs: wholeNumber('pglite', 'waitTimeoutMs', options.waitTimeoutMs ?? 10_000, 1),
   });
   return engineDatabase({
     id,
@@ -103,12 +104,7 @@ export function pglite(options: PgliteOptions): Database {
     connections: reading,
     writing: writes ? writing : null,
     schemas: named,
-    sampleRows: wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1),
-    sampleTimeoutMs: wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1),
+    sampleRows: wholeNumber('pglite', 'sampleRows', options.sampleRows ?? 100_000, 1),
+    sampleTimeoutMs: wholeNumber('pglite', 'sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1),
   });
-}
-
-function wholeNumber(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least) throw new ConfigurationError(`pglite({ ${name} }) must be a whole number of at least ${least}.`);
-  return value;
 }

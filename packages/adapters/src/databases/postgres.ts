@@ -7,6 +7,7 @@ import { CATALOG_TIMEOUT_MS, engineDatabase } from './postgres-engine/database.t
 import { beginSession } from './postgres-engine/session.ts';
 import { beginWriting } from './postgres-engine/write-session.ts';
 import { scopeOf, withoutPassword } from './scope.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export { leastPrivilegeScript, type LeastPrivilegeOptions } from './postgres/least-privilege.ts';
 export type { PrivilegeFinding, PrivilegeReport } from './postgres/privileges.ts';
@@ -110,8 +111,8 @@ export interface PostgresOptions {
  */
 export function postgres(options: PostgresOptions): Database {
   const { id, scope, connections, writing, schemas } = open(options);
-  const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
-  const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
+  const sampleRows = wholeNumber('postgres', 'sampleRows', options.sampleRows ?? 100_000, 1);
+  const sampleTimeoutMs = wholeNumber('postgres', 'sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
   return engineDatabase({ id, scope, connections, writing, schemas, sampleRows, sampleTimeoutMs });
 }
 
@@ -149,17 +150,17 @@ function open(options: PostgresOptions) {
   const named = schemas === 'all' ? null : schemas;
   if (named?.length === 0 || named?.some((name) => name === '' || name.includes('\0'))) throw new ConfigurationError("postgres({ schemas }) needs names of schemas, or 'all'.");
   const [schema = 'public'] = named ?? [];
-  const size = wholeNumber('connections', options.connections ?? 4, 1);
-  const connectTimeoutMs = wholeNumber('connectTimeoutMs', options.connectTimeoutMs ?? 10_000, 1);
+  const size = wholeNumber('postgres', 'connections', options.connections ?? 4, 1);
+  const connectTimeoutMs = wholeNumber('postgres', 'connectTimeoutMs', options.connectTimeoutMs ?? 10_000, 1);
   const given = pool as Pool | undefined;
   const id = `postgres:${databaseName(server?.database ?? given?.options?.database, connectionString ?? given?.options?.connectionString)}`;
   const settings = {
     id,
     schema,
     timeZone: options.timeZone ?? 'UTC',
-    lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 2_000, 1),
-    temporaryFileKb: wholeNumber('temporaryFileKb', options.temporaryFileKb ?? 1_048_576, 0),
-    workMemoryKb: options.workMemoryKb === undefined ? undefined : wholeNumber('workMemoryKb', options.workMemoryKb, 64),
+    lockTimeoutMs: wholeNumber('postgres', 'lockTimeoutMs', options.lockTimeoutMs ?? 2_000, 1),
+    temporaryFileKb: wholeNumber('postgres', 'temporaryFileKb', options.temporaryFileKb ?? 1_048_576, 0),
+    workMemoryKb: options.workMemoryKb === undefined ? undefined : wholeNumber('postgres', 'workMemoryKb', options.workMemoryKb, 64),
     sessionPooler: options.sessionPooler ?? false,
   };
   const reach = (to: Pool | object) => ({
@@ -196,9 +197,4 @@ function databaseName(database: string | undefined, connectionString: string | u
   } catch {
     return 'postgres';
   }
-}
-
-function wholeNumber(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least) throw new ConfigurationError(`postgres({ ${name} }) must be a whole number of at least ${least}.`);
-  return value;
 }

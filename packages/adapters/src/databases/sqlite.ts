@@ -12,6 +12,7 @@ import { createPool } from './sqlite/pool.ts';
 import { sampleValues } from './sqlite/sample-values.ts';
 import { createWriter } from './sqlite/writer.ts';
 import { transact } from './transact.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export interface SqliteOptions {
   /** Path of the database file, absolute or from the working directory. It is never made. */
@@ -87,12 +88,12 @@ export function sqlite(options: SqliteOptions): Database {
   if (typeof options.file !== 'string' || options.file === '') throw new ConfigurationError('sqlite({ file }) needs the path of a database file.');
   const file = resolve(options.file);
   const id = `sqlite:${basename(file)}`;
-  const busyTimeoutMs = wholeNumber('busyTimeoutMs', options.busyTimeoutMs ?? 2_000, 0);
-  const sampleRows = wholeNumber('sampleRows', options.sampleRows ?? 100_000, 1);
-  const sampleTimeoutMs = wholeNumber('sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
+  const busyTimeoutMs = wholeNumber('sqlite', 'busyTimeoutMs', options.busyTimeoutMs ?? 2_000, 0);
+  const sampleRows = wholeNumber('sqlite', 'sampleRows', options.sampleRows ?? 100_000, 1);
+  const sampleTimeoutMs = wholeNumber('sqlite', 'sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
   const pool = createPool({
     id,
-    size: wholeNumber('connections', options.connections ?? 4, 1),
+    size: wholeNumber('sqlite', 'connections', options.connections ?? 4, 1),
     identify: () => identifyFile(file, id),
     open: async (identity) => openConnection(await loadLibsql(), file, identity, busyTimeoutMs),
   });
@@ -143,9 +144,4 @@ export function sqlite(options: SqliteOptions): Database {
       await Promise.all([pool.close(), writer?.close()]);
     },
   };
-}
-
-function wholeNumber(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least) throw new ConfigurationError(`sqlite({ ${name} }) must be a whole number of at least ${least}.`);
-  return value;
 }

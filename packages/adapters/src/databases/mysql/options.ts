@@ -1,6 +1,7 @@
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { scopeOf, withoutPassword } from '../scope.ts';
 import type { WriteSession } from '../transact.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { type CorePool, loadMysql2, toCorePool } from './driver.ts';
 import { READING, type Session } from './read-session.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -86,9 +87,9 @@ export function openSessions(options: MysqlOptions): Opened {
   if (databases.includes('')) throw new ConfigurationError('mysql({ databases }) needs names of databases.');
   if (!TIME_ZONE.test(timeZone)) throw new ConfigurationError('mysql({ timeZone }) must be an offset such as +02:00 or a name such as Europe/Paris.');
   if (collation !== undefined && !/^utf8mb4_[a-z0-9_]+$/.test(collation)) throw new ConfigurationError('mysql({ collation }) must be a collation of utf8mb4.');
-  if (options.maxJoinSize !== undefined) wholeNumber('maxJoinSize', options.maxJoinSize, 1);
-  const connections = wholeNumber('connections', options.connections ?? 4, 1);
-  const connectTimeoutMs = wholeNumber('connectTimeoutMs', options.connectTimeoutMs ?? 10_000, 1);
+  if (options.maxJoinSize !== undefined) wholeNumber('mysql', 'maxJoinSize', options.maxJoinSize, 1);
+  const connections = wholeNumber('mysql', 'connections', options.connections ?? 4, 1);
+  const connectTimeoutMs = wholeNumber('mysql', 'connectTimeoutMs', options.connectTimeoutMs ?? 10_000, 1);
   const given = pool === undefined ? undefined : toCorePool(pool);
   const database = databases[0] ?? server?.database ?? given?.config.connectionConfig.database ?? databaseIn(connectionString);
   if (database === undefined || database === '') {
@@ -123,10 +124,4 @@ function databaseIn(connectionString: string | undefined): string | undefined {
 
 function withoutUndefined(server: MysqlServer | undefined): object {
   return Object.fromEntries(Object.entries(server ?? {}).filter(([, value]) => value !== undefined));
-}
-
-/** @throws ConfigurationError */
-export function wholeNumber(name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least) throw new ConfigurationError(`mysql({ ${name} }) must be a whole number of at least ${least}.`);
-  return value;
 }
