@@ -9,7 +9,8 @@ import { wholeNumber } from './whole-number.ts';
 
 export type { MysqlOptions, MysqlPool, MysqlServer } from './mysql/options.ts';
 export { leastPrivilegeScript, type LeastPrivilegeOptions } from './mysql/least-privilege.ts';
-export { checkPrivileges, type PrivilegeFinding, type PrivilegeReport } from './mysql/privileges.ts';
+export { checkPrivileges } from './mysql/privileges.ts';
+export type { PrivilegeFinding, PrivilegeReport } from './privileges.ts';
 
 const PROMPT_NOTES: readonly string[] = [
   'MySQL or MariaDB. Write names that are reserved words or have spaces in `backticks`, texts in single quotes. Double quotes make a text, not a name.',

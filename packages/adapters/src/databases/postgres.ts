@@ -2,15 +2,16 @@ import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { createConnections } from './postgres/connections.ts';
 import { loadPg, type Pool, type PoolSettings } from './postgres/driver.ts';
-import { type PrivilegeReport, readPrivileges } from './postgres/privileges.ts';
+import { readPrivileges } from './postgres/privileges.ts';
 import { CATALOG_TIMEOUT_MS, engineDatabase } from './postgres-engine/database.ts';
 import { beginSession } from './postgres-engine/session.ts';
 import { beginWriting } from './postgres-engine/write-session.ts';
+import type { PrivilegeReport } from './privileges.ts';
 import { scopeOf, withoutPassword } from './scope.ts';
 import { wholeNumber } from './whole-number.ts';
 
 export { leastPrivilegeScript, type LeastPrivilegeOptions } from './postgres/least-privilege.ts';
-export type { PrivilegeFinding, PrivilegeReport } from './postgres/privileges.ts';
+export type { PrivilegeFinding, PrivilegeReport } from './privileges.ts';
 
 /** A pool of the package `pg`, made by the host. */
 export interface PostgresPool {

@@ -1,21 +1,5 @@
+import type { PrivilegeFinding, PrivilegeReport } from '../privileges.ts';
 import { type MysqlOptions, openSessions } from './options.ts';
-
-/** Something that an account can do beyond reading what it was given. */
-export interface PrivilegeFinding {
-  /** What kind of power it is, mostly the privilege's name: `file`, `create-routine`, `role`, `reads-widely`. */
-  readonly kind: string;
-  /** One sentence for who runs the database. */
-  readonly text: string;
-}
-
-/** What {@link checkPrivileges} found. */
-export interface PrivilegeReport {
-  /** The account that the connections use, as the server knows it: `reader@%`. */
-  readonly role: string;
-  /** True when nothing was found: the account can read tables that were granted by name, and nothing else. */
-  readonly readOnly: boolean;
-  readonly findings: readonly PrivilegeFinding[];
-}
 
 const REASONS: Readonly<Record<string, string>> = {
   FILE: 'it reads and writes files of the server.',

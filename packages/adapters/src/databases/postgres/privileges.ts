@@ -1,22 +1,6 @@
 import { toArrayText } from '../postgres-engine/introspect.ts';
 import type { Send } from '../postgres-engine/session.ts';
-
-/** Something that a database role can do beyond reading what it was given. */
-export interface PrivilegeFinding {
-  /** What kind of power it is: `superuser`, `can-write`, `runs-as-owner`. */
-  readonly kind: string;
-  /** One sentence for who runs the database. */
-  readonly text: string;
-}
-
-/** What {@link checkPrivileges} found. */
-export interface PrivilegeReport {
-  /** The role that the connections use. */
-  readonly role: string;
-  /** True when nothing was found: the role can only read. */
-  readonly readOnly: boolean;
-  readonly findings: readonly PrivilegeFinding[];
-}
+import type { PrivilegeReport } from '../privileges.ts';
 
 /** Roles that give a member a power over the server or over all of its data. */
 const POWERFUL_ROLES = [
