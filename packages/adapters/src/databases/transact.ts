@@ -1,5 +1,6 @@
 import type { CheckedSql, CheckedWrite, QueryResult, TransactionOptions, WriteTransaction } from '@nl2sql/core/contracts';
 import { DatabaseError } from '@nl2sql/core/errors';
+import { unlessStopped } from './stopping.ts';
 
 /** One transaction of an engine, begun and not ended. Leaving it without `commit` undoes it. */
 export interface WriteSession {
@@ -53,7 +54,7 @@ export async function transact<T>({ id, session, work, end, stopped }: TransactR
     query: (sql, { maxRows }) => next(() => session.query(sql, maxRows)),
   };
   try {
-    const outcome = await Promise.race([outcomeOf(work, transaction), rejectWhen(stopped)]);
+    const outcome = await unlessStopped(outcomeOf(work, transaction), stopped);
     ended = true;
     await last;
     stopped.throwIfAborted();
@@ -77,15 +78,6 @@ async function outcomeOf<T>(work: (transaction: WriteTransaction) => Promise<T>,
     };
     return { failed: true, tell };
   }
-}
-
-function rejectWhen(stopped: AbortSignal): Promise<never> {
-  const stop = new Promise<never>((_, reject) => {
-    if (stopped.aborted) reject(stopped.reason);
-    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });
-  });
-  stop.catch(() => undefined);
-  return stop;
 }
 
 /** What a caller is told when the connection broke during COMMIT. */

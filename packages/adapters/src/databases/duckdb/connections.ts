@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { CancelledError, DatabaseError } from '@nl2sql/core/errors';
-import { breaksInstance, timedOut, toDatabaseError } from './errors.ts';
+import { DatabaseError } from '@nl2sql/core/errors';
+import { cancelled, isClosed, timedOut, unlessStopped } from '../stopping.ts';
+import { breaksInstance, toDatabaseError } from './errors.ts';
 import { quoteText } from './identifiers.ts';
 import type { Opened } from './instance.ts';
 import type { RefuseReach } from './reach.ts';
@@ -67,8 +68,6 @@ export function createConnections({ id, size, schema, identify, open, own, exclu
   let current: Shared | undefined;
   let before: Promise<void> = Promise.resolve();
   let closing: Promise<void> | undefined;
-
-  const isClosed = () => new DatabaseError('DATABASE_UNAVAILABLE', `${id} was closed.`);
 
   async function share(): Promise<Shared> {
     const identity = await identify();
@@ -147,7 +146,7 @@ export function createConnections({ id, size, schema, identify, open, own, exclu
   }
 
   async function run<T>(work: Work<T>, slots: Slots, { signal, timeoutMs }: RunOptions, settle: (ended: Promise<T>, stopped: AbortSignal) => Promise<T>): Promise<T> {
-    if (closing !== undefined) throw isClosed();
+    if (closing !== undefined) throw isClosed(id);
     if (signal?.aborted) throw cancelled();
     const stop = new AbortController();
     const onAbort = () => stop.abort(cancelled());
@@ -187,7 +186,7 @@ export function createConnections({ id, size, schema, identify, open, own, exclu
     write: (work, options) => run(work, writing, options, (ended) => ended),
     close() {
       closing ??= (async () => {
-        for (const stop of [...stops]) stop.abort(isClosed());
+        for (const stop of [...stops]) stop.abort(isClosed(id));
         await Promise.allSettled(running);
         if (current === undefined) return;
         const { closed } = current;
@@ -197,18 +196,4 @@ export function createConnections({ id, size, schema, identify, open, own, exclu
       return closing;
     },
   };
-}
-
-/** What the promise settles with, or as soon as the signal is aborted its reason. */
-export function unlessStopped<T>(promise: Promise<T>, stopped: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onStop = () => reject(stopped.reason as Error);
-    stopped.addEventListener('abort', onStop);
-    if (stopped.aborted) onStop();
-    promise.then(resolve, reject).finally(() => stopped.removeEventListener('abort', onStop));
-  });
-}
-
-function cancelled(): CancelledError {
-  return new CancelledError('The query was cancelled.');
 }

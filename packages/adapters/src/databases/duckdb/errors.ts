@@ -72,9 +72,3 @@ export function toOpeningError(cause: unknown, id: string): Nl2SqlError {
 function notADatabase(text: string, hint: string, cause: unknown): DatabaseError {
   return new DatabaseError('DATABASE_NOT_A_DATABASE', text, { hint, cause });
 }
-
-export function timedOut(id: string, timeoutMs: number): DatabaseError {
-  return new DatabaseError('DATABASE_TIMEOUT', `The statement ran longer than ${timeoutMs} ms on ${id} and was stopped.`, {
-    hint: 'Ask for less, for example a shorter period, or raise the time limit.',
-  });
-}

@@ -1,6 +1,7 @@
 import type { CheckedWrite, QueryResult, TransactionOptions, WriteTransaction } from '@nl2sql/core/contracts';
 import { DatabaseError } from '@nl2sql/core/errors';
-import { type Session, unlessStopped } from './connections.ts';
+import { unlessStopped } from '../stopping.ts';
+import type { Session } from './connections.ts';
 import { DELETE, INSERT, UPDATE } from './driver.ts';
 import { breaksInstance, toDatabaseError } from './errors.ts';
 import { bind, select } from './select.ts';

@@ -85,13 +85,6 @@ export function isStatementError(error: unknown): boolean {
   return (errorNumber(error) ?? 0) >= 1_000 && (error as { readonly fatal?: unknown }).fatal !== true;
 }
 
-/** What a caller is told whose statement took too long. */
-export function timedOut(id: string, timeoutMs: number): DatabaseError {
-  return new DatabaseError('DATABASE_TIMEOUT', `The statement ran longer than ${timeoutMs} ms on ${id} and was stopped.`, {
-    hint: 'Ask for less, for example a shorter period, or raise the time limit.',
-  });
-}
-
 /** What a caller is told for whom no connection became free. */
 export function noConnection(id: string, connectTimeoutMs: number): DatabaseError {
   return new DatabaseError('DATABASE_BUSY', `No connection to ${id} became free within ${connectTimeoutMs} ms; nothing was asked.`, { hint: 'Try again later, or allow more connections.' });

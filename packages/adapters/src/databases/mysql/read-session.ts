@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { QueryResult } from '@nl2sql/core/contracts';
 import { type BatchSizes, giveInBatches } from '../relay-rows.ts';
-import { timedOut } from './errors.ts';
+import { timedOut } from '../stopping.ts';
 import type { Server } from './server.ts';
 import type { Entered, SessionKind } from './sessions.ts';
 import { compile, keep, openRows, reset, select, type Selection } from './statements.ts';

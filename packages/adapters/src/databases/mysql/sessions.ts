@@ -1,6 +1,7 @@
-import { CancelledError, ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
+import { ConfigurationError } from '@nl2sql/core/errors';
+import { cancelled, isClosed, timedOut } from '../stopping.ts';
 import type { CorePool, MysqlConnection, MysqlDriver } from './driver.ts';
-import { isStatementError, noConnection, timedOut, toDatabaseError } from './errors.ts';
+import { isStatementError, noConnection, toDatabaseError } from './errors.ts';
 import { quoteName } from './identifiers.ts';
 import { type Access, pinnedSettings, pinStatement, readBackStatement, recogniseServer, SERVER_FACTS, type Server, type SessionChoices, type SessionLimits, type Whereabouts } from './server.ts';
 import { keep, reset } from './statements.ts';
@@ -73,8 +74,6 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
   let server: Server | undefined;
   let closed = false;
 
-  const isClosed = () => new DatabaseError('DATABASE_UNAVAILABLE', `${id} was closed.`);
-
   function openPool(): Promise<CorePool> {
     pool ??= options.openPool().catch((error: unknown) => {
       pool = undefined;
@@ -142,7 +141,7 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
     let left = false;
     try {
       where = await Promise.race([enter(connection, { timeoutMs, rows }), stopping]);
-      if (server === undefined) throw isClosed();
+      if (server === undefined) throw isClosed(id);
       const session = kind.begin({ id, connection, server, timeoutMs, discard, leaveAlone });
       const result = await Promise.race([work(session, stop.signal), stopping]);
       left = !discarded && (await leaves(() => kind.leave(connection), stopping));
@@ -188,10 +187,10 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
   return {
     async run(work, runOptions) {
       const { signal } = runOptions;
-      if (closed) throw isClosed();
-      if (signal?.aborted) throw new CancelledError('The query was cancelled.');
+      if (closed) throw isClosed(id);
+      if (signal?.aborted) throw cancelled();
       const stop = new AbortController();
-      const onAbort = () => stop.abort(new CancelledError('The query was cancelled.'));
+      const onAbort = () => stop.abort(cancelled());
       signal?.addEventListener('abort', onAbort);
       stops.add(stop);
       try {
@@ -208,7 +207,7 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
     },
     async close() {
       closed = true;
-      for (const stop of stops) stop.abort(isClosed());
+      for (const stop of stops) stop.abort(isClosed(id));
       await Promise.all(running);
       const opened = await pool?.catch(() => undefined);
       pool = undefined;

@@ -1,7 +1,8 @@
 import { ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
+import { timedOut } from '../stopping.ts';
 import { notOneWrite, outcomeUnknown, type WriteSession } from '../transact.ts';
 import { FOUND_ROWS, type MysqlConnection } from './driver.ts';
-import { isUndone, timedOut, toDatabaseError } from './errors.ts';
+import { isUndone, toDatabaseError } from './errors.ts';
 import type { Entered, SessionKind } from './sessions.ts';
 import { compile, givesRows, keep, openRows, select } from './statements.ts';
 

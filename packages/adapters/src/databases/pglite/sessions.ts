@@ -1,8 +1,9 @@
-import { CancelledError, ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
+import { ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
 import { sqlStateOf, toDatabaseError } from '../postgres-engine/errors.ts';
 import { quoteName } from '../postgres-engine/identifiers.ts';
 import { beginSession, type Connections, type RunOptions, type Session, type SessionSettings } from '../postgres-engine/session.ts';
 import { beginWriting, type Line, type WritingSession } from '../postgres-engine/write-session.ts';
+import { cancelled, isClosed, timedOut, unlessStopped } from '../stopping.ts';
 import type { Engine } from './engine.ts';
 import type { Files } from './files.ts';
 import { createTurns, type Turn } from './turns.ts';
@@ -39,8 +40,6 @@ export function createSessions({ settings, files, role, waitTimeoutMs }: Session
   /** Until then the files may be written to. */
   let lastEnded: Promise<void> = Promise.resolve();
   let closing: Promise<void> | undefined;
-
-  const isClosed = () => new DatabaseError('DATABASE_UNAVAILABLE', `${id} was closed.`);
 
   function takeEngine(): Promise<Engine> {
     engine ??= (async () => {
@@ -89,7 +88,7 @@ export function createSessions({ settings, files, role, waitTimeoutMs }: Session
   }
 
   async function run<Kind, T>(begin: Begin<Kind>, work: Work<Kind, T>, { signal, timeoutMs }: RunOptions): Promise<T> {
-    if (closing !== undefined) throw isClosed();
+    if (closing !== undefined) throw isClosed(id);
     if (signal?.aborted) throw cancelled();
     const stop = new AbortController();
     const onAbort = () => stop.abort(cancelled());
@@ -130,8 +129,8 @@ export function createSessions({ settings, files, role, waitTimeoutMs }: Session
   function close(): Promise<void> {
     closing ??= (async () => {
       const ended = [...running.values()];
-      for (const stop of running.keys()) stop.abort(isClosed());
-      closed.abort(isClosed());
+      for (const stop of running.keys()) stop.abort(isClosed(id));
+      closed.abort(isClosed(id));
       await Promise.allSettled(ended);
       await (await engine?.catch(() => undefined))?.close();
       await lastEnded;
@@ -175,25 +174,6 @@ function holdToStop(engine: Engine, stopped: AbortSignal, id: string): { readonl
       finish,
     },
   };
-}
-
-function unlessStopped<T>(work: Promise<T>, stopped: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const onStop = () => reject(stopped.reason as Error);
-    if (stopped.aborted) onStop();
-    stopped.addEventListener('abort', onStop, { once: true });
-    work.then(resolve, reject).finally(() => stopped.removeEventListener('abort', onStop));
-  });
-}
-
-function cancelled(): CancelledError {
-  return new CancelledError('The query was cancelled.');
-}
-
-function timedOut(id: string, timeoutMs: number): DatabaseError {
-  return new DatabaseError('DATABASE_TIMEOUT', `The statement ran longer than ${timeoutMs} ms on ${id} and was stopped.`, {
-    hint: 'Ask for less, for example a shorter period, or raise the time limit.',
-  });
 }
 
 function noTurn(id: string, waitTimeoutMs: number): DatabaseError {

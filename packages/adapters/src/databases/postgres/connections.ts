@@ -1,7 +1,8 @@
-import { CancelledError, DatabaseError } from '@nl2sql/core/errors';
+import { DatabaseError } from '@nl2sql/core/errors';
 import { toDatabaseError } from '../postgres-engine/errors.ts';
 import type { Connections, SessionSettings } from '../postgres-engine/session.ts';
 import type { Line } from '../postgres-engine/write-session.ts';
+import { cancelled, isClosed, timedOut } from '../stopping.ts';
 import { type Client, type Pool, requestCancel, toStatement } from './driver.ts';
 
 interface Transaction {
@@ -32,8 +33,6 @@ export function createConnections<Session extends Transaction>({ openPool, begin
   const running = new Map<AbortController, Promise<unknown>>();
   let pool: Promise<Pool> | undefined;
   let closing: Promise<void> | undefined;
-
-  const isClosed = () => new DatabaseError('DATABASE_UNAVAILABLE', `${id} was closed.`);
 
   function takePool(): Promise<Pool> {
     pool ??= openPool().catch((error: unknown) => {
@@ -93,7 +92,7 @@ export function createConnections<Session extends Transaction>({ openPool, begin
 
   return {
     async run(work, { signal, timeoutMs }) {
-      if (closing !== undefined) throw isClosed();
+      if (closing !== undefined) throw isClosed(id);
       if (signal?.aborted) throw cancelled();
       const stop = new AbortController();
       const onAbort = () => stop.abort(cancelled());
@@ -114,7 +113,7 @@ export function createConnections<Session extends Transaction>({ openPool, begin
     close() {
       closing ??= (async () => {
         const ended = [...running.values()];
-        for (const stop of running.keys()) stop.abort(isClosed());
+        for (const stop of running.keys()) stop.abort(isClosed(id));
         await Promise.allSettled(ended);
         if (own) await (await pool)?.end();
       })();
@@ -141,16 +140,6 @@ function stopInServer(client: Client, stopped: AbortSignal, destroy: () => void)
     clearInterval(cancelling);
     clearTimeout(destroying);
   };
-}
-
-function cancelled(): CancelledError {
-  return new CancelledError('The query was cancelled.');
-}
-
-function timedOut(id: string, timeoutMs: number): DatabaseError {
-  return new DatabaseError('DATABASE_TIMEOUT', `The statement ran longer than ${timeoutMs} ms on ${id} and was stopped.`, {
-    hint: 'Ask for less, for example a shorter period, or raise the time limit.',
-  });
 }
 
 function noConnection(id: string, connectTimeoutMs: number): DatabaseError {

@@ -1,4 +1,4 @@
-import { CancelledError, DatabaseError } from '@nl2sql/core/errors';
+import { cancelled, isClosed, timedOut } from '../stopping.ts';
 import { breaksConnection, toDatabaseError } from './errors.ts';
 import type { SqliteConnection } from './connection.ts';
 
@@ -37,11 +37,9 @@ export function createPool({ id, size, identify, open }: PoolOptions): Pool {
   let taken = 0;
   let closed = false;
 
-  const isClosed = () => new DatabaseError('DATABASE_UNAVAILABLE', `${id} was closed.`);
-
   /** Calls `stop` when the signal is aborted or the pool closes, until the returned function is called. */
   function whenStopped(signal: AbortSignal | undefined, stop: (reason: Error) => void): () => void {
-    const onAbort = () => stop(new CancelledError('The query was cancelled.'));
+    const onAbort = () => stop(cancelled());
     signal?.addEventListener('abort', onAbort);
     stops.add(stop);
     return () => {
@@ -104,8 +102,8 @@ export function createPool({ id, size, identify, open }: PoolOptions): Pool {
     const forget = whenStopped(signal, stop);
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => stop(timedOut(id, timeoutMs)), timeoutMs);
     let reusable = true;
-    if (signal?.aborted) stop(new CancelledError('The query was cancelled.'));
-    if (closed) stop(isClosed());
+    if (signal?.aborted) stop(cancelled());
+    if (closed) stop(isClosed(id));
     try {
       connection = await connect();
       if (interrupting === undefined) resolve(await work(connection, stopped.signal));
@@ -124,8 +122,8 @@ export function createPool({ id, size, identify, open }: PoolOptions): Pool {
 
   return {
     async run(work, options) {
-      if (closed) throw isClosed();
-      if (options.signal?.aborted) throw new CancelledError('The query was cancelled.');
+      if (closed) throw isClosed(id);
+      if (options.signal?.aborted) throw cancelled();
       await takeSlot(options.signal);
       return new Promise((resolve, reject) => {
         const ended = runOnConnection(work, options, resolve, reject);
@@ -135,15 +133,9 @@ export function createPool({ id, size, identify, open }: PoolOptions): Pool {
     },
     async close() {
       closed = true;
-      for (const stop of [...stops]) stop(isClosed());
+      for (const stop of [...stops]) stop(isClosed(id));
       await Promise.all(running);
       for (const connection of idle.splice(0)) connection.close();
     },
   };
-}
-
-export function timedOut(id: string, timeoutMs: number): DatabaseError {
-  return new DatabaseError('DATABASE_TIMEOUT', `The statement ran longer than ${timeoutMs} ms on ${id} and was stopped.`, {
-    hint: 'Ask for less, for example a shorter period, or raise the time limit.',
-  });
 }

@@ -1,9 +1,9 @@
-import { CancelledError, DatabaseError } from '@nl2sql/core/errors';
 import { loadLibsql } from '../../libsql.ts';
+import { cancelled, isClosed, timedOut } from '../stopping.ts';
 import type { WriteSession } from '../transact.ts';
 import { toDatabaseError } from './errors.ts';
 import { identifyFile } from './file.ts';
-import { INTERRUPT_EVERY_MS, type RunOptions, timedOut } from './pool.ts';
+import { INTERRUPT_EVERY_MS, type RunOptions } from './pool.ts';
 import { openWriteConnection, type WriteConnection } from './write-connection.ts';
 
 export interface WriterOptions {
@@ -23,8 +23,6 @@ export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer
   const running = new Set<AbortController>();
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
-
-  const isClosed = () => new DatabaseError('DATABASE_UNAVAILABLE', `${id} was closed.`);
 
   async function connect(timeoutMs: number): Promise<WriteConnection> {
     await identifyFile(file, id);
@@ -59,7 +57,7 @@ export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer
 
   return {
     async run(work, { signal, timeoutMs }) {
-      if (closed) throw isClosed();
+      if (closed) throw isClosed(id);
       if (signal?.aborted) throw cancelled();
       const stop = new AbortController();
       const onAbort = () => stop.abort(cancelled());
@@ -82,14 +80,10 @@ export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer
     },
     async close() {
       closed = true;
-      for (const stop of running) stop.abort(isClosed());
+      for (const stop of running) stop.abort(isClosed(id));
       await last;
     },
   };
-}
-
-function cancelled(): CancelledError {
-  return new CancelledError('The query was cancelled.');
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,28 @@
+import { CancelledError, DatabaseError } from '@nl2sql/core/errors';
+
+/** What a caller is told who stopped the call. */
+export function cancelled(): CancelledError {
+  return new CancelledError('The query was cancelled.');
+}
+
+/** What a caller is told whose statement took too long. */
+export function timedOut(id: string, timeoutMs: number): DatabaseError {
+  return new DatabaseError('DATABASE_TIMEOUT', `The statement ran longer than ${timeoutMs} ms on ${id} and was stopped.`, {
+    hint: 'Ask for less, for example a shorter period, or raise the time limit.',
+  });
+}
+
+/** What a caller is told when the database was closed, before the call or during it. */
+export function isClosed(id: string): DatabaseError {
+  return new DatabaseError('DATABASE_UNAVAILABLE', `${id} was closed.`);
+}
+
+/** What the work settles with, or as soon as the signal is aborted its reason. */
+export function unlessStopped<T>(work: Promise<T>, stopped: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onStop = () => reject(stopped.reason as Error);
+    if (stopped.aborted) onStop();
+    stopped.addEventListener('abort', onStop, { once: true });
+    work.then(resolve, reject).finally(() => stopped.removeEventListener('abort', onStop));
+  });
+}
