@@ -1,9 +1,10 @@
 import { ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
+import { type Call, createCalls } from '../calls.ts';
 import { sqlStateOf, toDatabaseError } from '../postgres-engine/errors.ts';
 import { quoteName } from '../postgres-engine/identifiers.ts';
 import { beginSession, type Connections, type RunOptions, type Session, type SessionSettings } from '../postgres-engine/session.ts';
 import { beginWriting, type Line, type WritingSession } from '../postgres-engine/write-session.ts';
-import { cancelled, isClosed, timedOut, unlessStopped } from '../stopping.ts';
+import { isClosed, timedOut, unlessStopped } from '../stopping.ts';
 import type { Engine } from './engine.ts';
 import type { Files } from './files.ts';
 import { createTurns, type Turn } from './turns.ts';
@@ -34,7 +35,7 @@ type Work<Kind, T> = (session: Kind & Pick<Session, 'shared'>, stopped: AbortSig
 export function createSessions({ settings, files, role, waitTimeoutMs }: SessionsOptions): { readonly reading: Connections; readonly writing: Connections<WritingSession> } {
   const { id } = settings;
   const turns = createTurns();
-  const running = new Map<AbortController, Promise<unknown>>();
+  const calls = createCalls(id, toDatabaseError);
   const closed = new AbortController();
   let engine: Promise<Engine> | undefined;
   /** Until then the files may be written to. */
@@ -56,20 +57,20 @@ export function createSessions({ settings, files, role, waitTimeoutMs }: Session
     return engine;
   }
 
-  async function takeTurn(stop: AbortController): Promise<Turn> {
+  async function takeTurn({ stop, stopped }: Call): Promise<Turn> {
     // The first start takes seconds, which are nobody's turn.
-    await unlessStopped(takeEngine(), stop.signal);
-    const late = setTimeout(() => stop.abort(noTurn(id, waitTimeoutMs)), waitTimeoutMs);
-    return turns.take(stop.signal).finally(() => clearTimeout(late));
+    await unlessStopped(takeEngine(), stopped);
+    const late = setTimeout(() => stop(noTurn(id, waitTimeoutMs)), waitTimeoutMs);
+    return turns.take(stopped).finally(() => clearTimeout(late));
   }
 
-  async function runInTurn<Kind, T>(begin: Begin<Kind>, work: Work<Kind, T>, turn: Turn, timeoutMs: number, stop: AbortController): Promise<T> {
+  async function runInTurn<Kind, T>(begin: Begin<Kind>, work: Work<Kind, T>, turn: Turn, timeoutMs: number, { stop, stopped }: Call): Promise<T> {
     let leave = async (): Promise<void> => turn.done();
     let deadline: NodeJS.Timeout | undefined;
     try {
-      const client = await unlessStopped(takeEngine(), stop.signal);
-      deadline = setTimeout(() => stop.abort(timedOut(id, timeoutMs)), timeoutMs);
-      const { line, letGo } = holdToStop(client, stop.signal, id);
+      const client = await unlessStopped(takeEngine(), stopped);
+      deadline = setTimeout(() => stop(timedOut(id, timeoutMs)), timeoutMs);
+      const { line, letGo } = holdToStop(client, stopped, id);
       const beginning = begin(client, timeoutMs, line);
       const end = async (): Promise<void> => {
         letGo();
@@ -80,31 +81,15 @@ export function createSessions({ settings, files, role, waitTimeoutMs }: Session
       let left: Promise<void> | undefined;
       leave = () => (left ??= end());
       const { session } = await beginning;
-      return await work({ ...session, shared: { wanted: turn.wanted, leave } }, stop.signal);
+      return await work({ ...session, shared: { wanted: turn.wanted, leave } }, stopped);
     } finally {
       await leave();
       clearTimeout(deadline);
     }
   }
 
-  async function run<Kind, T>(begin: Begin<Kind>, work: Work<Kind, T>, { signal, timeoutMs }: RunOptions): Promise<T> {
-    if (closing !== undefined) throw isClosed(id);
-    if (signal?.aborted) throw cancelled();
-    const stop = new AbortController();
-    const onAbort = () => stop.abort(cancelled());
-    signal?.addEventListener('abort', onAbort);
-    const ended = takeTurn(stop).then((turn) => runInTurn(begin, work, turn, timeoutMs, stop));
-    running.set(stop, ended);
-    try {
-      return await ended;
-    } catch (error) {
-      const told = toDatabaseError(error, id);
-      // Who hears that it was stopped takes the transaction for undone.
-      throw stop.signal.aborted && told.code !== 'DATABASE_OUTCOME_UNKNOWN' ? (stop.signal.reason as Error) : told;
-    } finally {
-      signal?.removeEventListener('abort', onAbort);
-      running.delete(stop);
-    }
+  function run<Kind, T>(begin: Begin<Kind>, work: Work<Kind, T>, { signal, timeoutMs }: RunOptions): Promise<T> {
+    return calls.run(async (call) => runInTurn(begin, work, await takeTurn(call), timeoutMs, call), signal);
   }
 
   const beginReading: Begin<Session> = async (client, timeoutMs, { send }) => {
@@ -128,10 +113,9 @@ export function createSessions({ settings, files, role, waitTimeoutMs }: Session
 
   function close(): Promise<void> {
     closing ??= (async () => {
-      const ended = [...running.values()];
-      for (const stop of running.keys()) stop.abort(isClosed(id));
+      const ended = calls.close();
       closed.abort(isClosed(id));
-      await Promise.allSettled(ended);
+      await ended;
       await (await engine?.catch(() => undefined))?.close();
       await lastEnded;
       await files.remove();

@@ -1,8 +1,9 @@
 import { DatabaseError } from '@nl2sql/core/errors';
+import { type Call, createCalls } from '../calls.ts';
 import { toDatabaseError } from '../postgres-engine/errors.ts';
 import type { Connections, SessionSettings } from '../postgres-engine/session.ts';
 import type { Line } from '../postgres-engine/write-session.ts';
-import { cancelled, isClosed, timedOut } from '../stopping.ts';
+import { timedOut } from '../stopping.ts';
 import { type Client, type Pool, requestCancel, toStatement } from './driver.ts';
 
 interface Transaction {
@@ -30,7 +31,7 @@ const FINISH_MS = 10_000;
 
 export function createConnections<Session extends Transaction>({ openPool, begin, settings, connectTimeoutMs }: ConnectionsOptions<Session>): Connections<Session> {
   const { id, own } = settings;
-  const running = new Map<AbortController, Promise<unknown>>();
+  const calls = createCalls(id, toDatabaseError);
   let pool: Promise<Pool> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -43,16 +44,16 @@ export function createConnections<Session extends Transaction>({ openPool, begin
   }
 
   /** A client of the pool. One that comes when it is no longer waited for goes back. */
-  function connect(stop: AbortController): Promise<Client> {
-    const late = setTimeout(() => stop.abort(noConnection(id, connectTimeoutMs)), connectTimeoutMs);
+  function connect(call: Call): Promise<Client> {
+    const late = setTimeout(() => call.stop(noConnection(id, connectTimeoutMs)), connectTimeoutMs);
     const connecting = takePool().then((opened) => opened.connect());
     return new Promise<Client>((resolve, reject) => {
-      stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error));
-      connecting.then((client) => (stop.signal.aborted ? client.release(false) : resolve(client)), reject);
+      call.stopped.addEventListener('abort', () => reject(call.stopped.reason as Error));
+      connecting.then((client) => (call.stopped.aborted ? client.release(false) : resolve(client)), reject);
     }).finally(() => clearTimeout(late));
   }
 
-  async function runOnClient<T>(work: (session: Session, stopped: AbortSignal) => Promise<T>, client: Client, timeoutMs: number, stop: AbortController): Promise<T> {
+  async function runOnClient<T>(work: (session: Session, stopped: AbortSignal) => Promise<T>, client: Client, timeoutMs: number, call: Call): Promise<T> {
     let released = false;
     let reusable = false;
     const release = (destroy: boolean) => {
@@ -62,10 +63,10 @@ export function createConnections<Session extends Transaction>({ openPool, begin
     };
     // A connection that breaks says so to whoever listens, and ends the process when nobody does.
     client.on('error', ignore);
-    const deadline = setTimeout(() => stop.abort(timedOut(id, timeoutMs)), timeoutMs + LATE_MS);
-    const forget = stopInServer(client, stop.signal, () => release(true));
+    const deadline = setTimeout(() => call.stop(timedOut(id, timeoutMs)), timeoutMs + LATE_MS);
+    const forget = stopInServer(client, call.stopped, () => release(true));
     const send: Line['send'] = async (text, values) => {
-      stop.signal.throwIfAborted();
+      call.stopped.throwIfAborted();
       if (text.includes('\0')) throw new DatabaseError('DATABASE_QUERY_FAILED', `${id} refused the statement: it has a NUL character.`);
       return client.query(toStatement(text, values));
     };
@@ -78,45 +79,24 @@ export function createConnections<Session extends Transaction>({ openPool, begin
     try {
       const session = await begin(client, settings, timeoutMs, { send, finish });
       try {
-        return await work(session, stop.signal);
+        return await work(session, call.stopped);
       } finally {
         reusable = await session.end();
       }
     } finally {
       clearTimeout(deadline);
       forget();
-      release(!reusable || stop.signal.aborted);
+      release(!reusable || call.stopped.aborted);
       client.off('error', ignore);
     }
   }
 
   return {
-    async run(work, { signal, timeoutMs }) {
-      if (closing !== undefined) throw isClosed(id);
-      if (signal?.aborted) throw cancelled();
-      const stop = new AbortController();
-      const onAbort = () => stop.abort(cancelled());
-      signal?.addEventListener('abort', onAbort);
-      const ended = connect(stop).then((client) => runOnClient(work, client, timeoutMs, stop));
-      running.set(stop, ended);
-      try {
-        return await ended;
-      } catch (error) {
-        const told = toDatabaseError(error, id);
-        // Who hears that it was stopped takes the transaction for undone.
-        throw stop.signal.aborted && told.code !== 'DATABASE_OUTCOME_UNKNOWN' ? (stop.signal.reason as Error) : told;
-      } finally {
-        signal?.removeEventListener('abort', onAbort);
-        running.delete(stop);
-      }
-    },
+    run: (work, { signal, timeoutMs }) => calls.run(async (call) => runOnClient(work, await connect(call), timeoutMs, call), signal),
     close() {
-      closing ??= (async () => {
-        const ended = [...running.values()];
-        for (const stop of running.keys()) stop.abort(isClosed(id));
-        await Promise.allSettled(ended);
+      closing ??= calls.close().then(async () => {
         if (own) await (await pool)?.end();
-      })();
+      });
       return closing;
     },
   };

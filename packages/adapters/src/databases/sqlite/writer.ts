@@ -1,5 +1,6 @@
 import { loadLibsql } from '../../libsql.ts';
-import { cancelled, isClosed, timedOut } from '../stopping.ts';
+import { createCalls } from '../calls.ts';
+import { timedOut } from '../stopping.ts';
 import type { WriteSession } from '../transact.ts';
 import { toDatabaseError } from './errors.ts';
 import { identifyFile } from './file.ts';
@@ -20,9 +21,8 @@ export interface Writer {
 
 /** One transaction after the other, since a file has one writer. */
 export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer {
-  const running = new Set<AbortController>();
+  const calls = createCalls(id, toDatabaseError);
   let last: Promise<unknown> = Promise.resolve();
-  let closed = false;
 
   async function connect(timeoutMs: number): Promise<WriteConnection> {
     await identifyFile(file, id);
@@ -56,33 +56,14 @@ export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer
   }
 
   return {
-    async run(work, { signal, timeoutMs }) {
-      if (closed) throw isClosed(id);
-      if (signal?.aborted) throw cancelled();
-      const stop = new AbortController();
-      const onAbort = () => stop.abort(cancelled());
-      signal?.addEventListener('abort', onAbort);
-      const timer = setTimeout(() => stop.abort(timedOut(id, timeoutMs)), timeoutMs);
-      running.add(stop);
-      const ended = runInTurn(work, last, timeoutMs, stop.signal);
-      last = Promise.allSettled([last, ended]);
-      try {
-        return await ended;
-      } catch (cause) {
-        const error = toDatabaseError(cause, id);
-        // Who hears that it was stopped takes the transaction for undone.
-        throw stop.signal.aborted && error.code !== 'DATABASE_OUTCOME_UNKNOWN' ? (stop.signal.reason as Error) : error;
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-        running.delete(stop);
-      }
-    },
-    async close() {
-      closed = true;
-      for (const stop of running) stop.abort(isClosed(id));
-      await last;
-    },
+    run: (work, { signal, timeoutMs }) =>
+      calls.run(async ({ stop, stopped }) => {
+        const timer = setTimeout(() => stop(timedOut(id, timeoutMs)), timeoutMs);
+        const ended = runInTurn(work, last, timeoutMs, stopped);
+        last = Promise.allSettled([last, ended]);
+        return ended.finally(() => clearTimeout(timer));
+      }, signal),
+    close: () => calls.close(),
   };
 }
 
