@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DatabaseError } from '@nl2sql/core/errors';
+import { createSlots, type Slots } from '../slots.ts';
 import { cancelled, isClosed, timedOut, unlessStopped } from '../stopping.ts';
 import { breaksInstance, toDatabaseError } from './errors.ts';
 import { quoteText } from './identifiers.ts';
 import type { Opened } from './instance.ts';
 import type { RefuseReach } from './reach.ts';
-import { createSlots, type Slots } from './slots.ts';
 
 export interface ConnectionsOptions {
   readonly id: string;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Database } from '@nl2sql/core/contracts';
 import { trustedSql, trustedWrite } from '@nl2sql/core/testing';
 import Libsql from 'libsql';
@@ -155,5 +157,20 @@ describe('writing to SQLite', () => {
       break;
     }
     expect(await execute(database, 'DELETE FROM numbers')).toEqual({ affectedRows: 5_000 });
+  });
+
+  it('keeps nothing of transactions that have ended', async () => {
+    const database = files.open(files.newFile(ORDERS), { writes: true });
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const given = new WeakRef(await database.transaction(async () => ({ rows: [1, 2, 3] }), TIME));
+    await execute(database, 'DELETE FROM orders WHERE id = 1');
+    await execute(database, 'DELETE FROM orders WHERE id = 2');
+    await expect
+      .poll(() => {
+        collect();
+        return given.deref() === undefined;
+      })
+      .toBe(true);
   });
 });

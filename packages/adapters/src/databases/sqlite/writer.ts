@@ -1,5 +1,6 @@
 import { loadLibsql } from '../../libsql.ts';
 import { createCalls } from '../calls.ts';
+import { createSlots } from '../slots.ts';
 import { timedOut } from '../stopping.ts';
 import type { WriteSession } from '../transact.ts';
 import { toDatabaseError } from './errors.ts';
@@ -22,16 +23,14 @@ export interface Writer {
 /** One transaction after the other, since a file has one writer. */
 export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer {
   const calls = createCalls(id, toDatabaseError);
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createSlots(1);
 
   async function connect(timeoutMs: number): Promise<WriteConnection> {
     await identifyFile(file, id);
     return openWriteConnection(await loadLibsql(), file, Math.min(busyTimeoutMs, timeoutMs));
   }
 
-  async function runInTurn<T>(work: (session: WriteSession, stopped: AbortSignal) => Promise<T>, turn: Promise<unknown>, timeoutMs: number, stopped: AbortSignal): Promise<T> {
-    await Promise.race([turn, whenAborted(stopped)]);
-    stopped.throwIfAborted();
+  async function runInTurn<T>(work: (session: WriteSession, stopped: AbortSignal) => Promise<T>, timeoutMs: number, stopped: AbortSignal): Promise<T> {
     const connection = await connect(timeoutMs);
     const forget = interruptWhen(stopped, connection);
     try {
@@ -59,16 +58,15 @@ export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer
     run: (work, { signal, timeoutMs }) =>
       calls.run(async ({ stop, stopped }) => {
         const timer = setTimeout(() => stop(timedOut(id, timeoutMs)), timeoutMs);
-        const ended = runInTurn(work, last, timeoutMs, stopped);
-        last = Promise.allSettled([last, ended]);
-        return ended.finally(() => clearTimeout(timer));
+        try {
+          await turns.take(stopped);
+          return await runInTurn(work, timeoutMs, stopped).finally(turns.free);
+        } finally {
+          clearTimeout(timer);
+        }
       }, signal),
     close: () => calls.close(),
   };
-}
-
-function whenAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** Interrupts what runs as soon as the signal is aborted, until the returned function is called. */
