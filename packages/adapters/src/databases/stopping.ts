@@ -26,3 +26,18 @@ export function unlessStopped<T>(work: Promise<T>, stopped: AbortSignal): Promis
     work.then(resolve, reject).finally(() => stopped.removeEventListener('abort', onStop));
   });
 }
+
+/** Does something as soon as the signal is aborted, and again and again until the returned function is called. */
+export function keepStopping(stopped: AbortSignal, stop: () => void, everyMs: number): () => void {
+  let again: NodeJS.Timeout | undefined;
+  const onStop = () => {
+    stop();
+    again = setInterval(stop, everyMs);
+  };
+  if (stopped.aborted) onStop();
+  stopped.addEventListener('abort', onStop);
+  return () => {
+    stopped.removeEventListener('abort', onStop);
+    clearInterval(again);
+  };
+}

@@ -3,7 +3,7 @@ import { type Call, createCalls } from '../calls.ts';
 import { toDatabaseError } from '../postgres-engine/errors.ts';
 import type { Connections, SessionSettings } from '../postgres-engine/session.ts';
 import type { Line } from '../postgres-engine/write-session.ts';
-import { timedOut } from '../stopping.ts';
+import { keepStopping, timedOut } from '../stopping.ts';
 import { type Client, type Pool, requestCancel, toStatement } from './driver.ts';
 
 interface Transaction {
@@ -106,18 +106,17 @@ function ignore(): void {}
 
 /** Asks the server to stop as soon as the signal is aborted, until the returned function is called. */
 function stopInServer(client: Client, stopped: AbortSignal, destroy: () => void): () => void {
-  let cancelling: NodeJS.Timeout | undefined;
   let destroying: NodeJS.Timeout | undefined;
-  const cancel = () => void requestCancel(client, DESTROY_AFTER_MS);
-  const onStop = () => {
-    cancel();
-    cancelling = setInterval(cancel, CANCEL_EVERY_MS);
-    destroying = setTimeout(destroy, DESTROY_AFTER_MS);
-  };
-  stopped.addEventListener('abort', onStop);
+  const forget = keepStopping(
+    stopped,
+    () => {
+      void requestCancel(client, DESTROY_AFTER_MS);
+      destroying ??= setTimeout(destroy, DESTROY_AFTER_MS);
+    },
+    CANCEL_EVERY_MS,
+  );
   return () => {
-    stopped.removeEventListener('abort', onStop);
-    clearInterval(cancelling);
+    forget();
     clearTimeout(destroying);
   };
 }

@@ -1,7 +1,7 @@
 import { loadLibsql } from '../../libsql.ts';
 import { createCalls } from '../calls.ts';
 import { createSlots } from '../slots.ts';
-import { timedOut } from '../stopping.ts';
+import { keepStopping, timedOut } from '../stopping.ts';
 import type { WriteSession } from '../transact.ts';
 import { toDatabaseError } from './errors.ts';
 import { identifyFile } from './file.ts';
@@ -32,7 +32,7 @@ export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer
 
   async function runInTurn<T>(work: (session: WriteSession, stopped: AbortSignal) => Promise<T>, timeoutMs: number, stopped: AbortSignal): Promise<T> {
     const connection = await connect(timeoutMs);
-    const forget = interruptWhen(stopped, connection);
+    const forget = keepStopping(stopped, () => connection.interrupt(), INTERRUPT_EVERY_MS);
     try {
       await connection.begin();
       const session: WriteSession = {
@@ -66,20 +66,5 @@ export function createWriter({ id, file, busyTimeoutMs }: WriterOptions): Writer
         }
       }, signal),
     close: () => calls.close(),
-  };
-}
-
-/** Interrupts what runs as soon as the signal is aborted, until the returned function is called. */
-function interruptWhen(stopped: AbortSignal, connection: WriteConnection): () => void {
-  let interrupting: NodeJS.Timeout | undefined;
-  const onStop = () => {
-    connection.interrupt();
-    interrupting = setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
-  };
-  if (stopped.aborted) onStop();
-  stopped.addEventListener('abort', onStop);
-  return () => {
-    stopped.removeEventListener('abort', onStop);
-    clearInterval(interrupting);
   };
 }
