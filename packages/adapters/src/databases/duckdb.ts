@@ -12,9 +12,10 @@ import { introspect, readTypes } from './duckdb/introspect.ts';
 import { PROMPT_NOTES } from './duckdb/prompt-notes.ts';
 import { sampleValues } from './duckdb/sample-values.ts';
 import { compile, select, stream } from './duckdb/select.ts';
-import { inTransaction } from './duckdb/transaction.ts';
+import { beginWriting } from './duckdb/transaction.ts';
 import { BATCH_ROWS, relayRows } from './relay-rows.ts';
 import { scopeOf } from './scope.ts';
+import { transact } from './transact.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** A `DuckDBInstance` of the package `@duckdb/node-api`, made by the host. */
@@ -159,7 +160,8 @@ export function duckdb(options: DuckdbOptions): Database {
       ),
     transaction: async (work, { signal, timeoutMs, end }) => {
       if (!writes) throw unsupported(id, 'transaction');
-      return connections.write((session) => inTransaction(session, work, end, id), { signal, timeoutMs });
+      const outcome = await connections.write(async (session) => transact({ id, session: await beginWriting(session, id), work, end, stopped: session.stopped }), { signal, timeoutMs });
+      return outcome();
     },
     explain: (sql, { signal } = {}) => connections.read((session) => compile(session, sql), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
     close: () => connections.close(),

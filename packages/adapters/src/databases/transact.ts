@@ -38,14 +38,18 @@ export async function transact<T>({ id, session, work, end, stopped }: TransactR
 
   function next<R>(step: () => Promise<R>): Promise<R> {
     if (ended) return Promise.reject(new DatabaseError('DATABASE_UNAVAILABLE', `The transaction on ${id} has ended; nothing was run.`, { hint: 'Use a transaction within the function that it was given to.' }));
-    const result = last.then(() => {
-      if (failure !== undefined) throw failure.reason;
-      stopped.throwIfAborted();
-      return step();
-    });
-    last = result.catch((reason: unknown) => {
-      failure ??= { reason };
-    });
+    const result = last
+      .then(() => {
+        if (failure !== undefined) throw failure.reason;
+        stopped.throwIfAborted();
+        return step();
+      })
+      .catch((reason: unknown) => {
+        // Engines have many words for a statement that was stopped there.
+        failure ??= { reason: stopped.aborted ? stopped.reason : reason };
+        throw failure.reason;
+      });
+    last = result.catch(() => undefined);
     return result;
   }
 

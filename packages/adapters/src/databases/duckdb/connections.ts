@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DatabaseError } from '@nl2sql/core/errors';
+import { type Call, createCalls } from '../calls.ts';
 import { createSlots, type Slots } from '../slots.ts';
-import { cancelled, isClosed, timedOut, unlessStopped } from '../stopping.ts';
+import { keepStopping, timedOut } from '../stopping.ts';
 import { breaksInstance, toDatabaseError } from './errors.ts';
 import { quoteText } from './identifiers.ts';
 import type { Opened } from './instance.ts';
@@ -30,6 +31,8 @@ export interface Session {
   readonly stopped: AbortSignal;
   /** From here on nothing stops the call any more. */
   finish(): void;
+  /** Takes the database out of use where an error says that the engine takes no further statement. */
+  examine(error: unknown): void;
 }
 
 export interface RunOptions {
@@ -61,10 +64,9 @@ interface Shared {
 }
 
 export function createConnections({ id, size, schema, identify, open, own, exclusive }: ConnectionsOptions): Connections {
+  const calls = createCalls(id, toDatabaseError);
   const reading = createSlots(size);
   const writing = createSlots(1);
-  const stops = new Set<AbortController>();
-  const running = new Set<Promise<unknown>>();
   let current: Shared | undefined;
   let before: Promise<void> = Promise.resolve();
   let closing: Promise<void> | undefined;
@@ -103,34 +105,29 @@ export function createConnections({ id, size, schema, identify, open, own, exclu
     shared.close();
   }
 
-  async function runOnConnection<T>(work: Work<T>, stop: AbortController, timeoutMs: number, forget: () => void): Promise<T> {
+  async function runOnConnection<T>(work: Work<T>, timeoutMs: number, call: Call): Promise<T> {
+    const { stop, stopped, finish } = call;
     let shared: Shared | undefined;
     let connection: DuckDBConnection | undefined;
-    let interrupting: NodeJS.Timeout | undefined;
-    const interrupt = () => connection?.interrupt();
-    stop.signal.addEventListener('abort', () => {
-      interrupt();
-      interrupting = setInterval(interrupt, INTERRUPT_EVERY_MS);
-    });
     let timer: NodeJS.Timeout | undefined;
-    const finish = () => {
-      clearTimeout(timer);
-      forget();
+    const examine = (error: unknown) => {
+      if (shared !== undefined && breaksInstance(error)) retire(shared);
     };
+    const forget = keepStopping(stopped, () => connection?.interrupt(), INTERRUPT_EVERY_MS);
     try {
       shared = await share();
       const { instance, refuseReach } = await shared.opened;
-      stop.signal.throwIfAborted();
+      stopped.throwIfAborted();
       connection = await instance.connect();
-      timer = setTimeout(() => stop.abort(timedOut(id, timeoutMs)), timeoutMs);
+      timer = setTimeout(() => stop(timedOut(id, timeoutMs)), timeoutMs);
       if (schema !== 'main') await useSchema(connection);
-      return await work({ connection, refuseReach, stopped: stop.signal, finish });
+      return await work({ connection, refuseReach, stopped, finish, examine });
     } catch (error) {
-      if (shared !== undefined && breaksInstance(error)) retire(shared);
-      throw stop.signal.aborted ? (stop.signal.reason as Error) : error;
+      examine(error);
+      throw error;
     } finally {
-      finish();
-      clearInterval(interrupting);
+      clearTimeout(timer);
+      forget();
       connection?.closeSync();
       if (shared !== undefined) {
         shared.users -= 1;
@@ -145,49 +142,24 @@ export function createConnections({ id, size, schema, identify, open, own, exclu
     });
   }
 
-  async function run<T>(work: Work<T>, slots: Slots, { signal, timeoutMs }: RunOptions, settle: (ended: Promise<T>, stopped: AbortSignal) => Promise<T>): Promise<T> {
-    if (closing !== undefined) throw isClosed(id);
-    if (signal?.aborted) throw cancelled();
-    const stop = new AbortController();
-    const onAbort = () => stop.abort(cancelled());
-    const forget = () => {
-      signal?.removeEventListener('abort', onAbort);
-      stops.delete(stop);
-    };
-    signal?.addEventListener('abort', onAbort);
-    stops.add(stop);
-    try {
-      await slots.take(stop.signal);
-    } catch (error) {
-      forget();
-      throw error;
-    }
-    const ended = runOnConnection(work, stop, timeoutMs, forget).finally(slots.free);
-    running.add(ended);
-    void ended.catch(() => undefined).then(() => running.delete(ended));
-    return settle(ended, stop.signal);
+  async function runIn<T>(slots: Slots, work: Work<T>, timeoutMs: number, call: Call): Promise<T> {
+    await slots.take(call.stopped);
+    return runOnConnection(work, timeoutMs, call).finally(slots.free);
   }
 
+  const readOnly =
+    <T>(work: Work<T>): Work<T> =>
+    async (session) => {
+      await session.connection.run('BEGIN TRANSACTION READ ONLY');
+      return work(session);
+    };
+
   return {
-    read: (work, options) =>
-      run(
-        async (session) => {
-          try {
-            await session.connection.run('BEGIN TRANSACTION READ ONLY');
-            return await work(session);
-          } catch (error) {
-            throw toDatabaseError(error, id);
-          }
-        },
-        reading,
-        options,
-        unlessStopped,
-      ),
-    write: (work, options) => run(work, writing, options, (ended) => ended),
+    read: (work, { signal, timeoutMs }) => calls.runUntilStopped((call) => runIn(reading, readOnly(work), timeoutMs, call), signal),
+    write: (work, { signal, timeoutMs }) => calls.run((call) => runIn(writing, work, timeoutMs, call), signal),
     close() {
       closing ??= (async () => {
-        for (const stop of [...stops]) stop.abort(isClosed(id));
-        await Promise.allSettled(running);
+        await calls.close();
         if (current === undefined) return;
         const { closed } = current;
         retire(current);

@@ -1,12 +1,16 @@
+import { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { trustedSql, trustedWrite } from '@nl2sql/core/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask, makeTestFiles, ORDERS, RUNAWAY, type TestFiles } from './test-files.fixture.ts';
 
 let files: TestFiles;
 beforeAll(() => {
   files = makeTestFiles();
 });
-afterEach(() => files.closeAll());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await files.closeAll();
+});
 afterAll(() => files.remove());
 
 const COUNT = 'SELECT count(*) AS n FROM orders LIMIT 1';
@@ -98,12 +102,48 @@ describe('a transaction', () => {
     expect((await ask(database, COUNT)).rows).toEqual([[2]]);
   });
 
+  it('tells its statement as well that it was stopped, and refuses what comes after its end', async () => {
+    const database = files.open(await files.newFile(ORDERS), { writes: true });
+    let told: unknown;
+    let late: (() => Promise<unknown>) | undefined;
+    const write = database.transaction(async (transaction) => {
+      late = () => transaction.execute(trustedWrite('DELETE FROM orders'));
+      await transaction.query(trustedSql(RUNAWAY), { maxRows: 1 }).catch((error: unknown) => (told = error));
+    }, { timeoutMs: 300 });
+    await expect(write).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' });
+    expect(told).toMatchObject({ code: 'DATABASE_TIMEOUT' });
+    await expect(late?.()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', message: expect.stringContaining('has ended; nothing was run') });
+  });
+
+  it('says where nobody knows whether it was committed, after which the file is opened anew', async () => {
+    const database = files.open(await files.newFile(ORDERS), { writes: true });
+    const run = DuckDBConnection.prototype.run;
+    vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(function (this: DuckDBConnection, ...call) {
+      return call[0] === 'COMMIT' ? Promise.reject(new Error('FATAL Error: Failed to commit: no space left')) : run.apply(this, call);
+    });
+    const write = database.transaction((transaction) => transaction.execute(trustedWrite('DELETE FROM orders')), TIME);
+    await expect(write).rejects.toMatchObject({ code: 'DATABASE_OUTCOME_UNKNOWN', retryable: false, message: expect.stringContaining('done as a whole or not at all') });
+    const create = vi.spyOn(DuckDBInstance, 'create');
+    expect((await ask(database, COUNT)).rows).toEqual([[2]]);
+    expect(create).toHaveBeenCalledTimes(1);
+  });
+
+  it('has the file opened anew when the engine fails at one of its statements', async () => {
+    const database = files.open(await files.newFile(ORDERS), { writes: true });
+    vi.spyOn(DuckDBPreparedStatement.prototype, 'run').mockRejectedValueOnce(new Error('INTERNAL Error: assertion failed'));
+    const write = database.transaction((transaction) => transaction.execute(trustedWrite('DELETE FROM orders')), TIME);
+    await expect(write).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    const create = vi.spyOn(DuckDBInstance, 'create');
+    expect((await ask(database, COUNT)).rows).toEqual([[2]]);
+    expect(create).toHaveBeenCalledTimes(1);
+  });
+
   it('counts the rows of a statement that returns them', async () => {
     const database = files.open(await files.newFile(ORDERS), { writes: true });
     const run = (text: string) => database.transaction((transaction) => transaction.execute(trustedWrite(text)), TIME);
     expect(await run("INSERT INTO orders VALUES (3, 'x'), (4, 'y') RETURNING id")).toEqual({ affectedRows: 2 });
     expect(await run("INSERT INTO orders VALUES (3, 'z') ON CONFLICT DO NOTHING")).toEqual({ affectedRows: 0 });
-    await expect(run('MERGE INTO orders USING orders AS o ON o.id = orders.id WHEN MATCHED THEN DELETE')).rejects.toMatchObject({ code: 'DATABASE_QUERY_FAILED' });
+    await expect(run('MERGE INTO orders USING orders AS o ON o.id = orders.id WHEN MATCHED THEN DELETE')).rejects.toMatchObject({ code: 'DATABASE_QUERY_FAILED', message: expect.stringContaining('Only one INSERT, UPDATE or DELETE') });
     await expect(run("INSERT INTO orders SELECT 9, content FROM read_text('/etc/hosts')")).rejects.toMatchObject({ code: 'DATABASE_QUERY_FAILED' });
     expect((await ask(database, COUNT)).rows).toEqual([[4]]);
   });

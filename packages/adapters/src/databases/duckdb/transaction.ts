@@ -1,6 +1,6 @@
-import type { CheckedWrite, QueryResult, TransactionOptions, WriteTransaction } from '@nl2sql/core/contracts';
+import type { CheckedWrite } from '@nl2sql/core/contracts';
 import { DatabaseError } from '@nl2sql/core/errors';
-import { unlessStopped } from '../stopping.ts';
+import { outcomeUnknown, type WriteSession } from '../transact.ts';
 import type { Session } from './connections.ts';
 import { DELETE, INSERT, UPDATE } from './driver.ts';
 import { breaksInstance, toDatabaseError } from './errors.ts';
@@ -8,50 +8,24 @@ import { bind, select } from './select.ts';
 
 const WRITES: ReadonlySet<number> = new Set([INSERT, UPDATE, DELETE]);
 
-/** Runs work in a transaction of a session. What is not committed is undone when the session's connection is closed. */
-export async function inTransaction<T>(session: Session, work: (transaction: WriteTransaction) => Promise<T>, end: TransactionOptions['end'], id: string): Promise<T> {
-  const { connection, stopped } = session;
-  let over = false;
-  let failure: Error | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** One statement after the other. The engine undoes all of a transaction in which one has failed. */
-  const next = <R>(statement: () => Promise<R>): Promise<R> => {
-    if (over) return Promise.reject(new DatabaseError('DATABASE_UNAVAILABLE', `The transaction on ${id} is over; nothing was done.`));
-    const result = last.then(async () => {
-      if (failure !== undefined) throw failure;
-      stopped.throwIfAborted();
-      return statement();
-    });
-    last = result.catch((error: unknown) => {
-      failure ??= stopped.aborted ? (stopped.reason as Error) : toDatabaseError(error, id);
-    });
-    return result.catch((error: unknown) => {
-      throw failure ?? error;
-    });
+/** Begins a transaction that may write. What is not committed is undone when the session's connection is closed. */
+export async function beginWriting(session: Session, id: string): Promise<WriteSession> {
+  const { connection, examine, finish } = session;
+  const told = (cause: unknown): never => {
+    examine(cause);
+    throw toDatabaseError(cause, id);
   };
-
-  try {
-    await next(() => connection.run('BEGIN TRANSACTION'));
-    const result = await unlessStopped(
-      work({
-        execute: (sql) => next(() => execute(session, sql)),
-        query: (sql, { maxRows }): Promise<QueryResult> => next(() => select(session, sql, maxRows)),
-      }),
-      stopped,
-    );
-    over = true;
-    await last;
-    if (failure !== undefined) throw failure;
-    stopped.throwIfAborted();
-    session.finish();
-    if (end !== 'rollback') await commit(session, id);
-    return result;
-  } finally {
-    over = true;
-    // The connection cannot be closed under a statement.
-    await last;
-  }
+  await connection.run('BEGIN TRANSACTION');
+  return {
+    execute: (sql) => execute(session, sql).catch(told),
+    query: (sql, maxRows) => select(session, sql, maxRows).catch(told),
+    async commit() {
+      finish();
+      await connection.run('COMMIT').catch((cause: unknown) => {
+        throw breaksInstance(cause) ? outcomeUnknown(id, cause) : cause;
+      });
+    },
+  };
 }
 
 async function execute({ connection, refuseReach }: Session, { text, parameters }: CheckedWrite): Promise<{ readonly affectedRows: number }> {
@@ -70,15 +44,3 @@ async function execute({ connection, refuseReach }: Session, { text, parameters 
 
 /** By the numbers of DuckDB's C interface (`duckdb_result_type`). */
 const CHANGED_ROWS = 1;
-
-async function commit({ connection }: Session, id: string): Promise<void> {
-  try {
-    await connection.run('COMMIT');
-  } catch (error) {
-    if (!breaksInstance(error)) throw toDatabaseError(error, id);
-    throw new DatabaseError('DATABASE_OUTCOME_UNKNOWN', `${id} failed while the transaction was being committed: it is either done as a whole or not at all.`, {
-      hint: 'Look whether the change is there before it is made again.',
-      cause: error,
-    });
-  }
-}

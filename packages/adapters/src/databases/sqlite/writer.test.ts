@@ -137,13 +137,15 @@ describe('writing to SQLite', () => {
     const database = files.open(files.newFile(ORDERS), { writes: true });
     const LONG = "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n) INSERT INTO orders SELECT i, 'x' FROM n";
     const controller = new AbortController();
-    const slow = database.transaction((transaction) => transaction.execute(trustedWrite(LONG)), { timeoutMs: 400 });
+    let told: unknown;
+    const slow = database.transaction((transaction) => transaction.execute(trustedWrite(LONG)).catch((error: unknown) => (told = error)), { timeoutMs: 400 });
     const waiting = database.transaction((transaction) => transaction.execute(trustedWrite('DELETE FROM orders')), { ...TIME, signal: controller.signal });
     const dawdling = database.transaction(() => new Promise(() => undefined), { timeoutMs: 300 });
     for (const work of [slow, waiting, dawdling]) void work.catch(() => undefined);
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
     await expect(slow).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' });
+    expect(told).toMatchObject({ code: 'DATABASE_TIMEOUT' });
     await expect(dawdling).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' });
     expect(await rowsOf(database)).toEqual(BOTH);
     expect(await execute(database, 'DELETE FROM orders')).toEqual({ affectedRows: 2 });
