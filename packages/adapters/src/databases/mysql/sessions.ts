@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@nl2sql/core/errors';
-import { cancelled, isClosed, timedOut } from '../stopping.ts';
+import { type Call, createCalls } from '../calls.ts';
+import { isClosed, timedOut, unlessStopped } from '../stopping.ts';
 import type { CorePool, MysqlConnection, MysqlDriver } from './driver.ts';
 import { isStatementError, noConnection, toDatabaseError } from './errors.ts';
 import { quoteName } from './identifiers.ts';
@@ -16,7 +17,7 @@ export interface Entered {
   /** Ends the connection, and what the server does for it. */
   discard(): void;
   /** From then on no signal, limit or closing stops the work. */
-  leaveAlone(): void;
+  finish(): void;
 }
 
 /** What the sessions of a kind are for, and how they are begun and left. */
@@ -67,12 +68,11 @@ const UNKNOWN_VALUES: ReadonlySet<unknown> = new Set([1231, 1253, 1273, 1298]);
  */
 export function createSessions<Session>(options: SessionsOptions, kind: SessionKind<Session>): Sessions<Session> {
   const { id } = options;
-  /** What ends the calls that wait or run, when the database is closed. */
-  const stops = new Set<AbortController>();
-  const running = new Set<Promise<unknown>>();
+  const calls = createCalls(id, toDatabaseError);
+  /** Statements that are being stopped in the server. */
+  const stopping = new Set<Promise<unknown>>();
   let pool: Promise<CorePool> | undefined;
   let server: Server | undefined;
-  let closed = false;
 
   function openPool(): Promise<CorePool> {
     pool ??= options.openPool().catch((error: unknown) => {
@@ -80,12 +80,6 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
       throw error;
     });
     return pool;
-  }
-
-  /** Keeps background work until it has ended, for `close`. */
-  function track(work: Promise<unknown>): void {
-    const ended = work.catch(() => undefined).finally(() => running.delete(ended));
-    running.add(ended);
   }
 
   async function enter(connection: MysqlConnection, limits: SessionLimits): Promise<Whereabouts> {
@@ -120,7 +114,7 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
     return recogniseServer(facts, options.collation);
   }
 
-  async function runOn<T>(connection: MysqlConnection, work: (session: Session, stopped: AbortSignal) => Promise<T>, { timeoutMs, rows }: RunOptions, stop: AbortController): Promise<T> {
+  async function runOn<T>(connection: MysqlConnection, work: (session: Session, stopped: AbortSignal) => Promise<T>, { timeoutMs, rows }: RunOptions, { stop, stopped, finish }: Call): Promise<T> {
     const ignore = () => undefined;
     connection.on('error', ignore);
     let where: Whereabouts | undefined;
@@ -130,28 +124,26 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
       discarded = true;
       connection.destroy();
       connection.stream?.destroy?.();
-      if (where !== undefined) track(stopStatement(options.loadDriver, connection.config, where));
+      if (where === undefined) return;
+      const ended = stopStatement(options.loadDriver, connection.config, where).finally(() => stopping.delete(ended));
+      stopping.add(ended);
     };
-    const timer = setTimeout(() => stop.abort(timedOut(id, timeoutMs)), timeoutMs + GRACE_MS);
-    const { promise: stopping, forget } = rejectWhen(stop.signal);
-    const leaveAlone = () => {
-      clearTimeout(timer);
-      forget();
-    };
+    const timer = setTimeout(() => stop(timedOut(id, timeoutMs)), timeoutMs + GRACE_MS);
+    const leaves = () => isDone(unlessStopped(kind.leave(connection), stopped));
     let left = false;
     try {
-      where = await Promise.race([enter(connection, { timeoutMs, rows }), stopping]);
+      where = await unlessStopped(enter(connection, { timeoutMs, rows }), stopped);
       if (server === undefined) throw isClosed(id);
-      const session = kind.begin({ id, connection, server, timeoutMs, discard, leaveAlone });
-      const result = await Promise.race([work(session, stop.signal), stopping]);
-      left = !discarded && (await leaves(() => kind.leave(connection), stopping));
+      const session = kind.begin({ id, connection, server, timeoutMs, discard, finish });
+      const result = await unlessStopped(work(session, stopped), stopped);
+      left = !discarded && (await leaves());
       return result;
     } catch (error) {
       // After an error of a statement the session is left like any other; after anything else it is not known.
-      left = !discarded && isStatementError(error) && !stop.signal.aborted && (await leaves(() => kind.leave(connection), stopping));
+      left = !discarded && isStatementError(error) && !stopped.aborted && (await leaves());
       throw error;
     } finally {
-      leaveAlone();
+      clearTimeout(timer);
       if (!left) discard();
       else if (kind.reuse) connection.release();
       else connection.destroy();
@@ -159,7 +151,7 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
     }
   }
 
-  async function acquire(stopped: Promise<never>): Promise<MysqlConnection> {
+  async function acquire(stopped: AbortSignal): Promise<MysqlConnection> {
     const core = await openPool();
     let abandoned = false;
     let timer: NodeJS.Timeout | undefined;
@@ -174,7 +166,7 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
       });
     });
     try {
-      return await Promise.race([connecting, stopped, tooLong]);
+      return await unlessStopped(Promise.race([connecting, tooLong]), stopped);
     } catch (error) {
       abandoned = true;
       connecting.then((connection) => connection.release(), () => undefined);
@@ -185,30 +177,10 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
   }
 
   return {
-    async run(work, runOptions) {
-      const { signal } = runOptions;
-      if (closed) throw isClosed(id);
-      if (signal?.aborted) throw cancelled();
-      const stop = new AbortController();
-      const onAbort = () => stop.abort(cancelled());
-      signal?.addEventListener('abort', onAbort);
-      stops.add(stop);
-      try {
-        const connection = await acquire(rejectWhen(stop.signal).promise);
-        const working = runOn(connection, work, runOptions, stop);
-        track(working);
-        return await working;
-      } catch (error) {
-        throw toDatabaseError(error, id);
-      } finally {
-        signal?.removeEventListener('abort', onAbort);
-        stops.delete(stop);
-      }
-    },
+    run: (work, runOptions) => calls.run(async (call) => runOn(await acquire(call.stopped), work, runOptions, call), runOptions.signal),
     async close() {
-      closed = true;
-      for (const stop of stops) stop.abort(isClosed(id));
-      await Promise.all(running);
+      await calls.close();
+      await Promise.all(stopping);
       const opened = await pool?.catch(() => undefined);
       pool = undefined;
       if (options.ownsPool && opened !== undefined) await new Promise<void>((resolve) => opened.end(() => resolve()));
@@ -216,29 +188,14 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
   };
 }
 
-/** Rejects with the reason when the signal is aborted, until `forget` is called. */
-function rejectWhen(signal: AbortSignal): { readonly promise: Promise<never>; forget(): void } {
-  let onAbort = () => {};
-  const promise = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort);
-  });
-  promise.catch(() => undefined);
-  return { promise, forget: () => signal.removeEventListener('abort', onAbort) };
-}
-
-/** False where the session could not be left as it should, or not soon. */
-async function leaves(leave: () => Promise<void>, stopping: Promise<never>): Promise<boolean> {
+/** Whether the work has succeeded, and soon. */
+async function isDone(work: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The server does not answer.')), LEAVE_MS);
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), LEAVE_MS);
   });
   try {
-    await Promise.race([leave(), stopping, late]);
-    return true;
-  } catch {
-    return false;
+    return await Promise.race([work.then(() => true, () => false), late]);
   } finally {
     clearTimeout(timer);
   }

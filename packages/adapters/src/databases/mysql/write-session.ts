@@ -30,7 +30,7 @@ const DROPPED_ROWS = 1_000;
  */
 const BEGINS_A_WRITE = /^\s*(?:insert|update|delete)\s+(?!history\b|\/\*|--|#)/i;
 
-function writeSession({ id, connection, timeoutMs, discard, leaveAlone }: Entered): WriteSession {
+function writeSession({ id, connection, timeoutMs, discard, finish }: Entered): WriteSession {
   if (((connection.config.clientFlags ?? 0) & FOUND_ROWS) === 0) {
     throw new ConfigurationError('mysql({ pool }) was made without FOUND_ROWS, so that row counts would leave out rows; nothing is written over it.', { hint: 'Make a pool without `-FOUND_ROWS` among its flags.' });
   }
@@ -72,7 +72,7 @@ function writeSession({ id, connection, timeoutMs, discard, leaveAlone }: Entere
         return { columns: open.columns().map(({ name, type }) => ({ name, type })), rows: rows.slice(0, maxRows), truncated: rows.length > maxRows };
       }),
     async commit() {
-      leaveAlone();
+      finish();
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(timedOut(id, COMMIT_MS)), COMMIT_MS);
