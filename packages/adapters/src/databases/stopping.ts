@@ -27,6 +27,15 @@ export function unlessStopped<T>(work: Promise<T>, stopped: AbortSignal): Promis
   });
 }
 
+/** What the work settles with, or after that time the error. */
+export function within<T>(work: Promise<T>, timeMs: number, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const isLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), timeMs);
+  });
+  return Promise.race([work, isLate]).finally(() => clearTimeout(timer));
+}
+
 /** Does something as soon as the signal is aborted, and again and again until the returned function is called. */
 export function keepStopping(stopped: AbortSignal, stop: () => void, everyMs: number): () => void {
   let again: NodeJS.Timeout | undefined;

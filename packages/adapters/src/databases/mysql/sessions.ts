@@ -1,6 +1,6 @@
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { type Call, createCalls } from '../calls.ts';
-import { isClosed, timedOut, unlessStopped } from '../stopping.ts';
+import { isClosed, timedOut, unlessStopped, within } from '../stopping.ts';
 import type { CorePool, MysqlConnection, MysqlDriver } from './driver.ts';
 import { isStatementError, noConnection, toDatabaseError } from './errors.ts';
 import { quoteName } from './identifiers.ts';
@@ -129,7 +129,12 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
       stopping.add(ended);
     };
     const timer = setTimeout(() => stop(timedOut(id, timeoutMs)), timeoutMs + GRACE_MS);
-    const leaves = () => isDone(unlessStopped(kind.leave(connection), stopped));
+    /** False where the session could not be left as it should, or not soon. */
+    const leaves = () =>
+      within(unlessStopped(kind.leave(connection), stopped), LEAVE_MS, () => new Error('The server does not answer.')).then(
+        () => true,
+        () => false,
+      );
     let left = false;
     try {
       where = await unlessStopped(enter(connection, { timeoutMs, rows }), stopped);
@@ -154,10 +159,6 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
   async function acquire(stopped: AbortSignal): Promise<MysqlConnection> {
     const core = await openPool();
     let abandoned = false;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(noConnection(id, options.connectTimeoutMs)), options.connectTimeoutMs);
-    });
     const connecting = new Promise<MysqlConnection>((resolve, reject) => {
       core.getConnection((error, connection) => {
         if (error !== null && error !== undefined) return reject(error);
@@ -166,13 +167,11 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
       });
     });
     try {
-      return await unlessStopped(Promise.race([connecting, tooLong]), stopped);
+      return await within(unlessStopped(connecting, stopped), options.connectTimeoutMs, () => noConnection(id, options.connectTimeoutMs));
     } catch (error) {
       abandoned = true;
       connecting.then((connection) => connection.release(), () => undefined);
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -186,17 +185,4 @@ export function createSessions<Session>(options: SessionsOptions, kind: SessionK
       if (options.ownsPool && opened !== undefined) await new Promise<void>((resolve) => opened.end(() => resolve()));
     },
   };
-}
-
-/** Whether the work has succeeded, and soon. */
-async function isDone(work: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), LEAVE_MS);
-  });
-  try {
-    return await Promise.race([work.then(() => true, () => false), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,9 @@
+import { within } from '../stopping.ts';
 import { type MysqlConfig, type MysqlDriver, sideSettings } from './driver.ts';
 import { READ_WHEREABOUTS, type Whereabouts } from './server.ts';
+
+/** How long the server is waited for: who closes the database waits for it as well. */
+const ANSWER_MS = 5_000;
 
 /**
  * Ends a connection whose statement is not wanted any more, from a connection of its own, because the
@@ -16,10 +20,13 @@ export async function stopStatement(loadDriver: () => Promise<MysqlDriver>, conf
     const driver = await loadDriver();
     const side = await driver.createConnection(sideSettings(config));
     side.on('error', () => undefined);
-    try {
+    const kill = async () => {
       const [rows] = await side.query(READ_WHEREABOUTS);
       const found: unknown = Array.isArray(rows) ? Object.values(rows[0] as object)[1] : undefined;
       if (found === server && /^\d+$/.test(connectionId)) await side.query(`KILL CONNECTION ${connectionId}`);
+    };
+    try {
+      await within(kill(), ANSWER_MS, () => new Error('The server does not answer.'));
     } finally {
       side.destroy();
     }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeWithMysql } from '../../../../../tests/support/services.ts';
 import { stopStatement } from './stop-statement.ts';
 import { ask, ORDERS, RUNAWAY, testServer } from './test-server.fixture.ts';
@@ -169,6 +169,17 @@ describe('DB-3: a connection is ended', () => {
   it('not on another server behind the same name, where its number is somebody else', async () => {
     const { sent } = await stopAt('db-2|3306|2');
     expect(sent.slice(1)).toEqual(['closed']);
+  });
+
+  it('without waiting for ever for a server that does not answer, so that the database can be closed', async () => {
+    vi.useFakeTimers();
+    const destroy = vi.fn<() => void>();
+    const driver = { createPool: () => ({ pool: {} }), createConnection: async () => ({ on: () => undefined, destroy, query: () => new Promise<never>(() => undefined) }) };
+    const ended = stopStatement(async () => driver, {}, { connectionId: '7', server: 'db-1|3306|1' });
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.useRealTimers();
+    await ended;
+    expect(destroy).toHaveBeenCalledTimes(1);
   });
 
   it('by nobody when no connection is to be had, and nothing fails for that', async () => {

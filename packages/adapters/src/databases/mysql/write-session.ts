@@ -1,5 +1,5 @@
 import { ConfigurationError, DatabaseError } from '@nl2sql/core/errors';
-import { timedOut } from '../stopping.ts';
+import { timedOut, within } from '../stopping.ts';
 import { notOneWrite, outcomeUnknown, type WriteSession } from '../transact.ts';
 import { FOUND_ROWS, type MysqlConnection } from './driver.ts';
 import { isUndone, toDatabaseError } from './errors.ts';
@@ -73,15 +73,9 @@ function writeSession({ id, connection, timeoutMs, discard, finish }: Entered): 
       }),
     async commit() {
       finish();
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(timedOut(id, COMMIT_MS)), COMMIT_MS);
+      await within(keep(connection, 'COMMIT'), COMMIT_MS, () => timedOut(id, COMMIT_MS)).catch((cause: unknown) => {
+        throw isUndone(cause) ? toDatabaseError(cause, id) : outcomeUnknown(id, cause);
       });
-      await Promise.race([keep(connection, 'COMMIT'), late])
-        .catch((cause: unknown) => {
-          throw isUndone(cause) ? toDatabaseError(cause, id) : outcomeUnknown(id, cause);
-        })
-        .finally(() => clearTimeout(timer));
     },
   };
 }
