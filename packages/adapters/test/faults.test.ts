@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithMysql, describeWithPostgres } from '../../../tests/support/services.ts';
 import { harness as duckdbHarness, makeTestFiles as makeDuckdbFiles } from '../src/databases/duckdb/test-files.fixture.ts';
 import { harness as mysqlHarness, testServer } from '../src/databases/mysql/test-server.fixture.ts';
+import { harness as pgliteHarness, useTestDirectories } from '../src/databases/pglite/test-directories.fixture.ts';
 import { harness as postgresHarness, useTestDatabase } from '../src/databases/postgres/test-database.fixture.ts';
 import { harness as sqliteHarness, makeTestFiles, type TestFiles } from '../src/databases/sqlite/test-files.fixture.ts';
 
@@ -94,6 +95,15 @@ describe('DuckDB withstands', () => {
   const files = makeDuckdbFiles();
   afterAll(() => files.remove());
   withstands(() => duckdbHarness(files));
+});
+
+describe('PGlite withstands', () => {
+  const directories = useTestDirectories();
+  afterAll(async () => {
+    await directories.closeAll();
+    await directories.removeAll();
+  }, 60_000);
+  withstands(() => pgliteHarness(directories));
 });
 
 describeWithPostgres('PostgreSQL withstands', (url) => {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DatabaseHarness, databaseCases, trustedSql } from '@nl2sql/core/testing';
+import { databaseCases, trustedSql } from '@nl2sql/core/testing';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { startEngine } from './pglite/engine.ts';
-import { ask, RUNAWAY, useTestDirectories } from './pglite/test-directories.fixture.ts';
+import { ask, harness, RUNAWAY, useTestDirectories } from './pglite/test-directories.fixture.ts';
 import { pglite } from './pglite.ts';
 
 /** An engine starts in half a second and a new database takes some, and ten times as long beside other work. */
@@ -17,15 +17,7 @@ afterEach(() => directories.closeAll(), PATIENCE.timeout);
 afterAll(() => directories.removeAll(), PATIENCE.timeout);
 
 describe('the contract', () => {
-  const harness: DatabaseHarness = {
-    create: async (statements, options = {}) => directories.open({ dataDir: await directories[options.writes ? 'make' : 'share'](statements), ...options, waitTimeoutMs: 2_000 }),
-    runaway: RUNAWAY,
-    series: (rows) => `SELECT n FROM generate_series(1, ${rows}) AS series (n) ORDER BY n`,
-    isWorking: () => directories.isThreadBusy(),
-    disconnect: () => directories.endThreads(),
-    oneSession: true,
-  };
-  for (const { name, run } of databaseCases) it(name, PATIENCE, () => run(harness));
+  for (const { name, run } of databaseCases) it(name, PATIENCE, () => run(harness(directories)));
 });
 
 describe('options', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { Database } from '@nl2sql/core/contracts';
-import { trustedSql } from '@nl2sql/core/testing';
+import { type DatabaseHarness, trustedSql } from '@nl2sql/core/testing';
 import { pglite, type PgliteOptions } from '../pglite.ts';
 
 /** A SELECT with one row that takes far longer than a test waits. */
@@ -14,6 +14,16 @@ export const RUNAWAY = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 
 export function ask(database: Database, text: string, limits: Partial<Parameters<Database['query']>[1]> = {}) {
   return database.query(trustedSql(text), { timeoutMs: 20_000, maxRows: 100, ...limits });
 }
+
+/** What the contract's cases need of this engine. */
+export const harness = (directories: TestDirectories): DatabaseHarness => ({
+  create: async (statements, options = {}) => directories.open({ dataDir: await directories[options.writes ? 'make' : 'share'](statements), ...options, waitTimeoutMs: 2_000 }),
+  runaway: RUNAWAY,
+  series: (rows) => `SELECT n FROM generate_series(1, ${rows}) AS series (n) ORDER BY n`,
+  isWorking: () => directories.isThreadBusy(),
+  disconnect: () => directories.endThreads(),
+  oneSession: true,
+});
 
 export interface TestDirectories {
   /** A new directory with a database in which the statements were run. The same statements are run once and copied from then on. */
