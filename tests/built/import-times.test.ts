@@ -10,7 +10,9 @@ it('can be measured for every entry, and for what each loads at its first use', 
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root, timeout: 280_000 });
   const { entries, bareNodeMs } = JSON.parse(stdout) as { entries: { entry: string; importMs: number; sdks: string[]; sdkMs: number | null }[]; bareNodeMs: number };
   expect(bareNodeMs).toBeGreaterThan(0);
-  expect(entries.map(({ entry }) => entry)).toEqual(builtPackages.flatMap((built) => built.entries.map(({ specifier }) => specifier)));
+  // Components go through a bundler, and their budget is a size.
+  const imported = builtPackages.filter(({ name }) => name !== '@nl2sql/react');
+  expect(entries.map(({ entry }) => entry)).toEqual(imported.flatMap((built) => built.entries.map(({ specifier }) => specifier)));
   for (const { entry, importMs, sdks, sdkMs } of entries) {
     expect(importMs, entry).toBeGreaterThan(0);
     expect(sdks.map(packageOf).filter((peer) => !(peer in peerRanges))).toEqual([]);
