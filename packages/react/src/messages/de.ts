@@ -1,4 +1,6 @@
+import { clarification } from './de/clarification.ts';
 import { common } from './de/common.ts';
+import { expiry } from './de/expiry.ts';
 import type { Nl2SqlMessages } from './messages.ts';
 
 /**
@@ -13,4 +15,6 @@ import type { Nl2SqlMessages } from './messages.ts';
  */
 export const de: Nl2SqlMessages = {
   ...common,
+  ...clarification,
+  ...expiry,
 };

@@ -4,4 +4,5 @@ export type UiEvent =
   | { readonly type: 'download'; readonly format: 'csv'; readonly rows: number }
   | { readonly type: 'sort'; readonly column: number; readonly direction: 'ascending' | 'descending' | 'none' }
   | { readonly type: 'disclose'; readonly component: string; readonly open: boolean }
-  | { readonly type: 'assumption.change'; readonly kind: string };
+  | { readonly type: 'assumption.change'; readonly kind: string }
+  | { readonly type: 'clarification.answer'; readonly kind: 'choose' | 'text' | 'cancel'; readonly suggested: boolean };
