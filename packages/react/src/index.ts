@@ -1,9 +1,15 @@
-export { Nl2SqlRoot, type Nl2SqlRootProps } from './components/nl2sql-root.tsx';
+export { AssumptionChips, type AssumptionChipsProps } from './components/assumption-chips.tsx';
 export { Badge, type BadgeProps } from './components/badge.tsx';
 export { Button, type ButtonProps } from './components/button.tsx';
+export { ConfidenceIndicator, type ConfidenceIndicatorProps } from './components/confidence-indicator.tsx';
+export { ExplainabilityPanel, type ExplainabilityPanelProps } from './components/explainability-panel.tsx';
+export type { IconName } from './components/icon.tsx';
+export { Nl2SqlRoot, type Nl2SqlRootProps } from './components/nl2sql-root.tsx';
 export { Notice, type NoticeProps, type Tone } from './components/notice.tsx';
 export { TableDisambiguation, type TableDisambiguationProps } from './components/table-disambiguation.tsx';
 export { TableDisambiguationDialog, type TableDisambiguationDialogProps } from './components/table-disambiguation-dialog.tsx';
 export type { ClarificationResponse } from './primitives/use-clarification.ts';
+export { SqlBlock, type SqlBlockProps } from './components/sql-block.tsx';
+export { StageProgress, type ProgressState, type StageProgressProps } from './components/stage-progress.tsx';
 export { Nl2SqlProvider, PresentationProvider, en, formattersFor, useCapabilities, useExpiry, usePresentation, useThread, useThreadActions, useThreadSelector, useThreadStore, useTurn } from './headless.ts';
 export type { Density, Direction, Expiry, Formatters, Nl2SqlMessages, Nl2SqlProviderProps, Presentation, PresentationOptions, SessionOptions, Theme, UiEvent } from './headless.ts';

@@ -1,17 +1,36 @@
 import type { ReactElement } from 'react';
+import { assumptions, confidences, explanation, progress, proof, sql } from '../src/components/answer.fixture.ts';
 import { clarificationInterrupt, question } from '../src/components/clarification.fixture.ts';
-import { Badge, Button, Nl2SqlRoot, Notice, TableDisambiguation, TableDisambiguationDialog } from '../src/index.ts';
+import {
+  AssumptionChips,
+  Badge,
+  Button,
+  ConfidenceIndicator,
+  ExplainabilityPanel,
+  Nl2SqlRoot,
+  Notice,
+  SqlBlock,
+  StageProgress,
+  TableDisambiguation,
+  TableDisambiguationDialog,
+} from '../src/index.ts';
 
 /** Every component in a telling state: what is rendered on a server, and taken over in a browser. */
 export const samples: Readonly<Record<string, ReactElement>> = {
+  AssumptionChips: <AssumptionChips assumptions={assumptions} onChange={() => undefined} />,
+  Badge: <Badge tone="info">partial</Badge>,
+  Button: <Button icon="copy">Copy</Button>,
+  ConfidenceIndicator: <ConfidenceIndicator confidence={confidences.green} />,
+  ExplainabilityPanel: <ExplainabilityPanel explanation={explanation} sql={sql} proof={proof} defaultOpen={['steps', 'source', 'sql', 'proof']} />,
+  Nl2SqlRoot: <Nl2SqlRoot locale="de" theme="dark" density="compact" />,
+  Notice: <Notice tone="warning" title="Stopped" />,
+  SqlBlock: <SqlBlock sql={sql} />,
+  'StageProgress that runs': <StageProgress state={progress.running} defaultOpen />,
+  'StageProgress that has ended': <StageProgress state={progress.done} />,
   TableDisambiguation: <TableDisambiguation interrupt={clarificationInterrupt({}, '2026-05-03T10:52:00Z')} question={question} onRespond={() => undefined} />,
   TableDisambiguationDialog: (
     <Nl2SqlRoot>
       <TableDisambiguationDialog interrupt={clarificationInterrupt()} question={question} onRespond={() => undefined} />
     </Nl2SqlRoot>
   ),
-  Nl2SqlRoot: <Nl2SqlRoot locale="de" theme="dark" density="compact" />,
-  Badge: <Badge tone="info">partial</Badge>,
-  Button: <Button icon="copy">Copy</Button>,
-  Notice: <Notice tone="warning" title="Stopped" />,
 };

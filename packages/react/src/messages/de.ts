@@ -1,6 +1,11 @@
 import { clarification } from './de/clarification.ts';
 import { common } from './de/common.ts';
 import { expiry } from './de/expiry.ts';
+import { assumptions } from './de/assumptions.ts';
+import { confidence } from './de/confidence.ts';
+import { explainability } from './de/explainability.ts';
+import { sqlBlock } from './de/sql-block.ts';
+import { stageProgress } from './de/stage-progress.ts';
 import type { Nl2SqlMessages } from './messages.ts';
 
 /**
@@ -14,7 +19,12 @@ import type { Nl2SqlMessages } from './messages.ts';
  * ```
  */
 export const de: Nl2SqlMessages = {
+  ...assumptions,
   ...common,
   ...clarification,
   ...expiry,
+  ...confidence,
+  ...explainability,
+  ...sqlBlock,
+  ...stageProgress,
 };

@@ -1,0 +1,5 @@
+export const sqlBlock = {
+  sqlTitle: 'SQL',
+  sqlVersion: ({ version }: { readonly version: number }) => `SQL, version ${version}`,
+  sqlCopy: 'Copy SQL',
+};
