@@ -1,5 +1,9 @@
+export { Announcer, useAnnounce, type Announce } from './announcer.tsx';
+export type { Urgency } from './announcement-queue.ts';
+export { useComposer, type Composer, type ComposerOptions } from './use-composer.ts';
 export { useCopy, type CopyState } from './use-copy.ts';
 export { useDelayed } from './use-delayed.ts';
+export { useFollowBottom, type FollowBottom, type FollowBottomOptions } from './use-follow-bottom.ts';
 export { markPhrase, type MarkedSentence } from './mark-phrase.ts';
 export { useClarification, type ClarificationChoice, type ClarificationOptions, type ClarificationResponse, type ClarificationState } from './use-clarification.ts';
 export { useControlled } from './use-controlled.ts';
