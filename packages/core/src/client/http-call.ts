@@ -49,13 +49,20 @@ const TEMPORARY: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
  * once a call.
  */
 export function createCaller(options: HttpCallOptions) {
-  let refreshing: Promise<'retry' | 'fail'> | null = null;
+  let refreshing: Promise<boolean> | null = null;
+  let refreshes = 0;
 
-  /** Asks the host once, however many calls are refused at the same time. */
-  function refresh(): Promise<'retry' | 'fail'> {
-    refreshing ??= options.onUnauthorized().catch(() => 'fail' as const).finally(() => {
-      refreshing = null;
-    });
+  /** Asks the host for a new sign-in, once for all calls that were sent before there was one. */
+  function refresh(seen: number): Promise<boolean> {
+    if (refreshes > seen) return Promise.resolve(true);
+    refreshing ??= options
+      .onUnauthorized()
+      .then((verdict) => verdict === 'retry', () => false)
+      .then((isNew) => {
+        refreshing = null;
+        if (isNew) refreshes += 1;
+        return isNew;
+      });
     return refreshing;
   }
 
@@ -92,11 +99,12 @@ export function createCaller(options: HttpCallOptions) {
     let isRefreshed = false;
     for (let failures = 0; ; ) {
       if (call.signal?.aborted) throw aborted();
+      const seen = refreshes;
       try {
         return await once(call, receive);
       } catch (cause) {
         const error = asClientError(cause);
-        if (error.status === 401 && !isRefreshed && (await refresh()) === 'retry') {
+        if (error.status === 401 && !isRefreshed && (await refresh(seen))) {
           isRefreshed = true;
           continue;
         }

@@ -58,9 +58,18 @@ export function readRunEvents(response: Response, { heartbeatTimeoutMs, maxFrame
 function identify({ headers, status }: Response): { readonly runId: string; readonly threadId: string } {
   if (!headers.get('content-type')?.startsWith('text/event-stream')) throw invalidReply('The server did not answer with events.', status);
   checkProtocol(headers.get('nl2sql-protocol'));
-  const [runId, threadId] = [headers.get('nl2sql-run-id'), headers.get('nl2sql-thread-id')];
-  if (runId === null || threadId === null) throw invalidReply('The server did not say which run its events are of.', status);
+  const [runId, threadId] = ['nl2sql-run-id', 'nl2sql-thread-id'].map((name) => decoded(headers.get(name)));
+  if (!runId || !threadId) throw invalidReply('The server did not say which run its events are of.', status);
   return { runId, threadId };
+}
+
+/** A header takes ASCII alone, and a thread may be called anything. */
+function decoded(value: string | null): string | null {
+  try {
+    return value && decodeURIComponent(value);
+  } catch {
+    return null;
+  }
 }
 
 /** Throws unless the server speaks the same major version. */

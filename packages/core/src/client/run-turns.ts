@@ -124,10 +124,9 @@ export function createTurnRunner(conversation: Conversation, retry: RetryPolicy)
   async function retryTurn(turnId: string): Promise<void> {
     const { question, revises, run } = known(turnId);
     checkNothingIsUnderWay();
-    const before = asked.get(turnId) ?? { input: { question }, idempotencyKey: conversation.newId() };
-    if (run.runId !== null) return begin(question, { ...before, idempotencyKey: conversation.newId() }, revises);
-    // What never became a run is sent again as it was, in its place.
-    if (conversation.lastTurn()?.id !== turnId) return begin(question, before, revises);
+    const { input } = asked.get(turnId) ?? { input: { question } };
+    // What never became a run is sent again as it was, in its place; unless something was asked since.
+    if (run.runId !== null || conversation.lastTurn()?.id !== turnId) return begin(question, { input, idempotencyKey: conversation.newId() }, revises);
     changeTurn(turnId, (turn) => ({ ...newTurn(turn), askedAt: conversation.timestamp() }));
     await lead(turnId, send);
   }
@@ -216,6 +215,7 @@ export function createTurnRunner(conversation: Conversation, retry: RetryPolicy)
       const last = conversation.lastTurn();
       if (last?.phase !== 'reconnecting' && last?.phase !== 'offline') return;
       hurry.abort();
+      if (last.phase === 'offline') changeTurn(last.id, (before) => ({ ...before, phase: 'reconnecting', reconnect: { attempt: 1, of: retry.attempts } }));
       await (reading?.turnId === last.id ? reading.done : lead(last.id, (own) => follow(null, own)));
     },
     async resume() {
