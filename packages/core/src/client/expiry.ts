@@ -3,7 +3,8 @@ import type { Turn } from './thread-state.ts';
 /** Milliseconds since the epoch at which a turn stops waiting; infinite when it does not. */
 function expiryOf({ phase, run }: Turn): number {
   if (phase !== 'awaitingInput' || run.interrupts.length === 0) return Number.POSITIVE_INFINITY;
-  return Math.max(...run.interrupts.map(({ expiresAt }) => (expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt))));
+  // A time that cannot be read is none: the server says in the end what is late.
+  return Math.max(...run.interrupts.map(({ expiresAt }) => Date.parse(expiresAt ?? '') || Number.POSITIVE_INFINITY));
 }
 
 /** The turns, with those expired whose time is over; the same array when none is. */
