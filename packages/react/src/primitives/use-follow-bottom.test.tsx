@@ -57,7 +57,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
-  expect(observers.size).toBe(0);
   vi.unstubAllGlobals();
 });
 
@@ -117,6 +116,13 @@ describe('useFollowBottom', () => {
     expect(top()).toBe(900);
     grow(2_000);
     expect(top()).toBe(1_900);
+  });
+
+  it('watches nothing any more when it is gone', () => {
+    mount();
+    expect(observers.size).toBe(1);
+    cleanup();
+    expect(observers.size).toBe(0);
   });
 
   it('leaves the scrolling alone when it is switched off', () => {
