@@ -28,7 +28,7 @@ const DROPPED_ROWS = 1_000;
  * these words none begins another kind, DELETE HISTORY apart. A comment before the word could be one that
  * the server runs.
  */
-const BEGINS_A_WRITE = /^\s*(?:insert|update|delete)\s+(?!history\b|\/\*|--|#)/i;
+const BEGINS_A_WRITE = /^\s*(?:insert|update|delete)\s+(?!\s|history\b|\/\*|--|#)/i;
 
 function writeSession({ id, connection, timeoutMs, discard, finish }: Entered): WriteSession {
   if (((connection.config.clientFlags ?? 0) & FOUND_ROWS) === 0) {
