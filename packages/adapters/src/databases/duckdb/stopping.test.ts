@@ -143,6 +143,8 @@ describe('a transaction', () => {
     const run = (text: string) => database.transaction((transaction) => transaction.execute(trustedWrite(text)), TIME);
     expect(await run("INSERT INTO orders VALUES (3, 'x'), (4, 'y') RETURNING id")).toEqual({ affectedRows: 2 });
     expect(await run("INSERT INTO orders VALUES (3, 'z') ON CONFLICT DO NOTHING")).toEqual({ affectedRows: 0 });
+    await expect(run('TRUNCATE orders')).rejects.toMatchObject({ code: 'DATABASE_QUERY_FAILED', message: expect.stringContaining('Only one INSERT, UPDATE or DELETE') });
+    await expect(run('/* all */ TRUNCATE TABLE orders')).rejects.toMatchObject({ code: 'DATABASE_QUERY_FAILED' });
     await expect(run('MERGE INTO orders USING orders AS o ON o.id = orders.id WHEN MATCHED THEN DELETE')).rejects.toMatchObject({ code: 'DATABASE_QUERY_FAILED', message: expect.stringContaining('Only one INSERT, UPDATE or DELETE') });
     await expect(run("INSERT INTO orders SELECT 9, content FROM read_text('/etc/hosts')")).rejects.toMatchObject({ code: 'DATABASE_QUERY_FAILED' });
     expect((await ask(database, COUNT)).rows).toEqual([[4]]);

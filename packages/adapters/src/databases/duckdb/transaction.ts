@@ -8,6 +8,9 @@ import { bind, select } from './select.ts';
 
 const WRITES: ReadonlySet<number> = new Set([INSERT, UPDATE, DELETE]);
 
+/** What a statement has to begin with: the engine calls a TRUNCATE a DELETE. */
+const BEGINS_A_WRITE = /^\s*(?:insert|update|delete|with)\b/i;
+
 /** Begins a transaction that may write. What is not committed is undone when the session's connection is closed. */
 export async function beginWriting(session: Session, id: string): Promise<WriteSession> {
   const { connection, examine, finish } = session;
@@ -32,7 +35,7 @@ async function execute({ connection, refuseReach }: Session, { text, parameters 
   if (text.includes('\0')) throw new DatabaseError('DATABASE_QUERY_FAILED', 'The statement has a NUL character; it was not run.');
   refuseReach(text);
   const statements = await connection.extractStatements(text);
-  const prepared = statements.count === 1 ? await statements.prepare(0) : null;
+  const prepared = statements.count === 1 && BEGINS_A_WRITE.test(text) ? await statements.prepare(0) : null;
   if (prepared === null || !WRITES.has(prepared.statementType)) {
     throw new DatabaseError('DATABASE_QUERY_FAILED', 'Only one INSERT, UPDATE or DELETE is executed here; the statement was not.');
   }
