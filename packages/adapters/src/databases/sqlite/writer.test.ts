@@ -172,7 +172,7 @@ describe('writing to SQLite', () => {
       .poll(() => {
         collect();
         return given.deref() === undefined;
-      })
+      }, { timeout: 10_000 })
       .toBe(true);
   });
 });
