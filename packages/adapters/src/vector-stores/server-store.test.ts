@@ -77,6 +77,15 @@ describe.each(stores)('%s', (name, factory, start, real) => {
     expect(server.requests.slice(before).filter(({ path, method }) => path.endsWith('/upsert') || (method === 'PUT' && path.includes('/points?')))).toHaveLength(3);
   });
 
+  it('sends no more of long vectors at a time than a server takes', async () => {
+    const store = open();
+    const before = server.requests.length;
+    await store.upsert(Array.from({ length: 500 }, (_, index) => ({ id: `table${index}`, vector: new Float32Array(4_096).map((_value, place) => -1 - (index + place) / 7_000) })));
+    expect(await store.count()).toBe(500);
+    // What Qdrant takes where nobody has said otherwise.
+    for (const { body } of server.requests.slice(before)) expect(JSON.stringify(body).length).toBeLessThan(32 * 2 ** 20);
+  });
+
   it('sees what another process has written since, the first vectors and a new collection', async () => {
     const collection = collectionName();
     const reader = open({ collection });

@@ -30,6 +30,8 @@ export interface ServerStoreSettings {
 
 /** Records or ids of one request. */
 const BATCH = 500;
+/** Numbers of one request: some 22 bytes each, of the 32 MiB that a server may take. */
+const BATCH_NUMBERS = 1_000_000;
 
 const WRITE_HINT = 'Some of the records may have been written. Repeat the call: it replaces them.';
 const READ_HINT = 'Nothing was changed. Try again, or check the server.';
@@ -101,14 +103,14 @@ export function serverStore(server: VectorServer, { id, factory, timeoutMs }: Se
         const latest = [...new Map(records.map((record) => [record.id, { id: record.id, vector: normalized(record.vector) }])).values()];
         const length = first.vector.length;
         checkVectors([first.vector], await dimensionsFor(length));
-        for (const batch of batches(latest)) await request('keep vectors', WRITE_HINT, (signal) => server.upsert(batch, signal));
+        for (const batch of batches(latest, Math.max(1, Math.min(BATCH, Math.floor(BATCH_NUMBERS / length))))) await request('keep vectors', WRITE_HINT, (signal) => server.upsert(batch, signal));
       }),
 
     delete: (ids) =>
       serve(async () => {
         const doomed = [...new Set(ids)];
         if (doomed.length === 0 || (await dimensions()) === null) return;
-        for (const batch of batches(doomed)) await request('delete vectors', 'Some of them may be gone. Repeat the call.', (signal) => server.delete(batch, signal));
+        for (const batch of batches(doomed, BATCH)) await request('delete vectors', 'Some of them may be gone. Repeat the call.', (signal) => server.delete(batch, signal));
       }),
 
     query: (vector, { topK, ids }) =>
@@ -195,8 +197,8 @@ async function within<T>(timeoutMs: number, send: (signal: AbortSignal) => Promi
   }
 }
 
-function* batches<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < all.length; start += BATCH) yield all.slice(start, start + BATCH);
+function* batches<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }
 
 /** With length 1, since servers compute in single precision, where the square of a small or large number is lost. */
