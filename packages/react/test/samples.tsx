@@ -1,12 +1,14 @@
 import type { ReactElement } from 'react';
 import { assumptions, confidences, explanation, progress, proof, sql } from '../src/components/answer.fixture.ts';
 import { clarificationInterrupt, question } from '../src/components/clarification.fixture.ts';
+import { updateImpact } from '../src/components/impact.fixture.ts';
 import {
   AssumptionChips,
   Badge,
   Button,
   ConfidenceIndicator,
   ExplainabilityPanel,
+  ImpactSummary,
   Nl2SqlRoot,
   Notice,
   SqlBlock,
@@ -22,6 +24,7 @@ export const samples: Readonly<Record<string, ReactElement>> = {
   Button: <Button icon="copy">Copy</Button>,
   ConfidenceIndicator: <ConfidenceIndicator confidence={confidences.green} />,
   ExplainabilityPanel: <ExplainabilityPanel explanation={explanation} sql={sql} proof={proof} defaultOpen={['steps', 'source', 'sql', 'proof']} />,
+  ImpactSummary: <ImpactSummary impact={updateImpact} acknowledge="type-to-confirm" thresholds={{ rows: 10_000 }} />,
   Nl2SqlRoot: <Nl2SqlRoot locale="de" theme="dark" density="compact" />,
   Notice: <Notice tone="warning" title="Stopped" />,
   SqlBlock: <SqlBlock sql={sql} />,

@@ -1,9 +1,10 @@
+import { assumptions } from './de/assumptions.ts';
 import { clarification } from './de/clarification.ts';
 import { common } from './de/common.ts';
-import { expiry } from './de/expiry.ts';
-import { assumptions } from './de/assumptions.ts';
 import { confidence } from './de/confidence.ts';
+import { expiry } from './de/expiry.ts';
 import { explainability } from './de/explainability.ts';
+import { impact } from './de/impact.ts';
 import { sqlBlock } from './de/sql-block.ts';
 import { stageProgress } from './de/stage-progress.ts';
 import type { Nl2SqlMessages } from './messages.ts';
@@ -20,11 +21,12 @@ import type { Nl2SqlMessages } from './messages.ts';
  */
 export const de: Nl2SqlMessages = {
   ...assumptions,
-  ...common,
   ...clarification,
-  ...expiry,
+  ...common,
   ...confidence,
+  ...expiry,
   ...explainability,
+  ...impact,
   ...sqlBlock,
   ...stageProgress,
 };

@@ -33,6 +33,15 @@ it.each([
   expect(formattersFor('en').duration(ms)).toBe(shown);
 });
 
+it.each([[7, '7'], [48_213, '48.2 thousand'], [999_999, '1 million'], [0, '0']])('rounds %d to %s', (value, shown) => {
+  expect(formattersFor('en').roundNumber(value)).toBe(shown);
+});
+
+it('shows money, whatever its currency is called', () => {
+  expect(formattersFor('en').money(1234.5, 'EUR')).toBe('€1,234.50');
+  expect(formattersFor('de').money(3, 'credits')).toBe('3 credits');
+});
+
 it('makes the formatters of a language once', () => {
   expect(formattersFor('fr')).toBe(formattersFor('fr'));
 });

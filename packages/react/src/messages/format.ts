@@ -4,6 +4,10 @@ export interface Formatters {
   /** The category of a number in the language: `one`, `other`, … */
   readonly plural: (count: number) => Intl.LDMLPluralRule;
   readonly number: (value: number) => string;
+  /** Three figures and the rest in words: `48 thousand`. */
+  readonly roundNumber: (value: number) => string;
+  /** An amount of a currency of ISO 4217; of another code as a number with the code. */
+  readonly money: (value: number, currency: string) => string;
   /** 0–1 as a percentage without decimals. */
   readonly percent: (share: number) => string;
   /**
@@ -63,6 +67,9 @@ function createFormatters(locale: string): Formatters {
     locale,
     plural: (count) => rules.select(count),
     number: (value) => numbers({}).format(value),
+    roundNumber: (value) => numbers({ notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }).format(value),
+    money: (value, currency) =>
+      /^[A-Za-z]{3}$/.test(currency) ? numbers({ style: 'currency', currency }).format(value) : `${numbers({}).format(value)} ${currency}`,
     percent: (share) => numbers({ style: 'percent', maximumFractionDigits: 0 }).format(share),
     exactNumber: (written, minimumFractionDigits = 0) => {
       const own = written.length - 1 - written.indexOf('.');
