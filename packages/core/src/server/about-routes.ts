@@ -4,8 +4,12 @@ import { json, type ServerResources } from './server-resources.ts';
 
 const REACHES: readonly AnswerReach[] = ['thread', 'user', 'tenant'];
 
-/** The operations that tell what the server can do. */
-export function aboutRoutes({ options }: ServerResources): readonly Route[] {
+/**
+ * The operations that tell what the server can do.
+ *
+ * @param all - Every route of the handler, these included once they are there.
+ */
+export function aboutRoutes({ options }: ServerResources, all: readonly Route[]): readonly Route[] {
   const { pipeline, mayIngest, limits } = options;
 
   return [
@@ -14,7 +18,7 @@ export function aboutRoutes({ options }: ServerResources): readonly Route[] {
       method: 'GET',
       path: '/capabilities',
       summary: 'What the server offers to the one who asks.',
-      produces: ['application/json'],
+      replies: { 'application/json': 'Capabilities' },
       async handle({ principal }) {
         const { limits: own, ambiguity } = pipeline.settings;
         const widest = ambiguity.rememberAnswers?.reach;
@@ -32,6 +36,15 @@ export function aboutRoutes({ options }: ServerResources): readonly Route[] {
           },
         } satisfies Capabilities);
       },
+    }),
+    route({
+      operation: 'readDocument',
+      method: 'GET',
+      path: '/openapi.json',
+      summary: 'This description of the server.',
+      replies: { 'application/json': 'Document' },
+      // The schemas of all that travels are needed here alone.
+      handle: async () => json((await import('./openapi.ts')).openApiDocument(all, options.basePath)),
     }),
   ];
 }

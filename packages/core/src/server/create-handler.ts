@@ -55,7 +55,8 @@ export function createHandler(given: ServerOptions): Handler {
   const runs = new RunRegistry(options);
   const keys = new IdempotencyKeys(options.limits.keyMs, options.now);
   const resources = { options, runs, keys };
-  const routes = [...runRoutes(resources), ...threadRoutes(resources), ...schemaRoutes(resources), ...aboutRoutes(resources)];
+  const routes: Route[] = [...runRoutes(resources), ...threadRoutes(resources), ...schemaRoutes(resources)];
+  routes.push(...aboutRoutes(resources, routes));
   let isClosed = false;
 
   const handle = async (request: Request): Promise<Response> => {
@@ -101,7 +102,7 @@ async function dispatch(request: Request, routes: readonly Route[], options: Res
     assertOrigin(request, options);
     assertJson(request.headers);
   }
-  if (!route.produces.some((type) => accepts(request.headers.get('accept'), type))) throw new ProblemError('NOT_ACCEPTABLE');
+  if (!Object.keys(route.replies).some((type) => accepts(request.headers.get('accept'), type))) throw new ProblemError('NOT_ACCEPTABLE');
 
   const principal = await authenticated(request, options);
   const verdict = await options.rateLimit(request, principal, route.operation);

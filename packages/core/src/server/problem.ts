@@ -55,8 +55,6 @@ const PHRASES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** Statuses of the problems that the server documents. */
-export const PROBLEM_STATUSES: readonly number[] = Object.keys(PHRASES).map(Number);
 
 /** Ends a request with a problem instead of an answer. */
 export class ProblemError extends Error {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Principal } from '../contracts/index.ts';
 import type { Operation } from './operation.ts';
+import type { WireSchemaName } from './schemas/index.ts';
 
 /** One request, after everything about it was checked. */
 export interface Call<Body = unknown, Query = unknown> {
@@ -14,6 +15,9 @@ export interface Call<Body = unknown, Query = unknown> {
   readonly bodyText: string;
 }
 
+/** The content types of replies. */
+export type ReplyType = 'application/json' | 'text/event-stream';
+
 /** One operation of the server: what the dispatcher needs of it, and what its document says. */
 export interface Route<Body = unknown, Query = unknown> {
   readonly operation: Operation;
@@ -21,8 +25,12 @@ export interface Route<Body = unknown, Query = unknown> {
   /** Variable parts are in braces: `/runs/{runId}`. */
   readonly path: string;
   readonly summary: string;
-  /** What it answers with; one of them is enough for a request to accept. */
-  readonly produces: readonly ('application/json' | 'text/event-stream')[];
+  /** What it answers with: JSON, or events with JSON in each. One of them is enough for a request to accept. */
+  readonly replies: { readonly [Type in ReplyType]?: WireSchemaName };
+  /** Whether there may be nothing to answer. */
+  readonly mayBeEmpty?: true;
+  /** Headers that it heeds besides those of every request. */
+  readonly headers?: readonly ('idempotency-key' | 'last-event-id')[];
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodType<Query>;
   handle(call: Call<Body, Query>): Promise<Response>;

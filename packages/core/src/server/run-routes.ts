@@ -22,8 +22,7 @@ export function runRoutes(resources: ServerResources): readonly Route[] {
 
   const stream = (run: HeldRun, start: ReadingStart, { signal }: Request): Response =>
     new Response(readEvents(run, start, { heartbeatMs, signal }), {
-      // A thread may be called anything; a header takes ASCII alone.
-      headers: { ...EVENT_STREAM_HEADERS, 'nl2sql-run-id': encodeURIComponent(run.runId), 'nl2sql-thread-id': encodeURIComponent(run.threadId) },
+      headers: { ...EVENT_STREAM_HEADERS, 'nl2sql-run-id': headerValue(run.runId), 'nl2sql-thread-id': headerValue(run.threadId) },
     });
 
   /** What a reader is told who comes to a run: first all up to `after`, or up to now, in one. */
@@ -65,7 +64,8 @@ export function runRoutes(resources: ServerResources): readonly Route[] {
       method: 'POST',
       path: '/runs',
       summary: 'Asks a question, and tells what happens as events.',
-      produces: ['text/event-stream'],
+      replies: { 'text/event-stream': 'RunEvent' },
+      headers: ['idempotency-key'],
       body: startRunSchema(options.pipeline.settings.limits.questionLength),
       handle: (call) => startOnce(call, async () => runs.start(call.principal, call.body)),
     }),
@@ -74,7 +74,7 @@ export function runRoutes(resources: ServerResources): readonly Route[] {
       method: 'GET',
       path: '/runs/{runId}',
       summary: 'What is known of a run.',
-      produces: ['application/json'],
+      replies: { 'application/json': 'RunState' },
       handle: async (call) => json((await find(call)).state),
     }),
     route<undefined, { after?: string }>({
@@ -82,7 +82,9 @@ export function runRoutes(resources: ServerResources): readonly Route[] {
       method: 'GET',
       path: '/runs/{runId}/events',
       summary: 'A snapshot of a run, and every event after it; nothing (204) for a reader who has seen its end.',
-      produces: ['text/event-stream'],
+      replies: { 'text/event-stream': 'RunEvent' },
+      mayBeEmpty: true,
+      headers: ['last-event-id'],
       query: eventsQuerySchema,
       async handle(call) {
         // A browser that attaches again by itself sends the address as it was, and the id of the last event.
@@ -98,7 +100,7 @@ export function runRoutes(resources: ServerResources): readonly Route[] {
       method: 'POST',
       path: '/runs/{runId}/cancel',
       summary: 'Stops a run, down to the database, or gives up one that waits.',
-      produces: ['application/json'],
+      replies: { 'application/json': 'Cancelled' },
       body: nothingSchema,
       handle: async (call) => json({ stopped: await runs.cancel(await find(call), call.principal) }),
     }),
@@ -107,7 +109,8 @@ export function runRoutes(resources: ServerResources): readonly Route[] {
       method: 'POST',
       path: '/threads/{threadId}/resume',
       summary: 'Answers what a run waits for, and tells what happens then as events.',
-      produces: ['text/event-stream'],
+      replies: { 'text/event-stream': 'RunEvent' },
+      headers: ['idempotency-key'],
       body: resumeSchema,
       handle: (call) =>
         startOnce(call, async () => {
@@ -117,6 +120,11 @@ export function runRoutes(resources: ServerResources): readonly Route[] {
         }),
     }),
   ];
+}
+
+/** A thread may be called anything; what is no visible ASCII, or a percent sign, is percent-encoded. */
+function headerValue(id: string): string {
+  return /^[\x21-\x24\x26-\x7E]+$/u.test(id) ? id : encodeURIComponent(id);
 }
 
 async function digest(text: string): Promise<string> {

@@ -23,7 +23,7 @@ export function schemaRoutes({ options }: ServerResources): readonly Route[] {
       method: 'GET',
       path: '/schema',
       summary: 'The tables that may be asked about.',
-      produces: ['application/json'],
+      replies: { 'application/json': 'SchemaStructure' },
       handle: async ({ principal, request: { signal } }) => json(await pipeline.structure({ principal, signal })),
     }),
     route<Pick<IngestOptions, 'refresh'>>({
@@ -31,7 +31,7 @@ export function schemaRoutes({ options }: ServerResources): readonly Route[] {
       method: 'POST',
       path: '/schema/ingest',
       summary: 'Reads the structure of the database anew, and tells of it as events or at its end.',
-      produces: ['application/json', 'text/event-stream'],
+      replies: { 'application/json': 'IngestReport', 'text/event-stream': 'IngestEvent' },
       body: ingestSchema,
       async handle({ principal, body, request }) {
         if ((await mayIngest(principal)) !== true) throw new ProblemError('INGEST_NOT_ALLOWED');

@@ -20,7 +20,7 @@ export function threadRoutes({ runs, options }: ServerResources): readonly Route
       method: 'GET',
       path: '/threads/{threadId}',
       summary: 'The runs of a conversation, oldest first.',
-      produces: ['application/json'],
+      replies: { 'application/json': 'Thread' },
       async handle({ parameters, principal }) {
         const threadId = parameters.get('threadId')!;
         const records = await pipeline.turns(threadId, MOST_TURNS, { principal });
@@ -38,7 +38,7 @@ export function threadRoutes({ runs, options }: ServerResources): readonly Route
       method: 'GET',
       path: '/results/{runId}',
       summary: 'Some rows of what a run has found, from the cursor on.',
-      produces: ['application/json'],
+      replies: { 'application/json': 'RowPage' },
       query: resultQuerySchema,
       async handle({ parameters, principal, query }) {
         const run = await runs.find(parameters.get('runId')!, principal);

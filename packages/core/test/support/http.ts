@@ -3,6 +3,8 @@ import { createPipeline, type Pipeline } from '../../src/create-pipeline.ts';
 import type { PipelineOptions } from '../../src/options.ts';
 import type { RunEvent } from '../../src/protocol/index.ts';
 import { createHandler, type Handler, type ServerOptions } from '../../src/server/index.ts';
+import { assertDescribed, assertEvent } from './described-replies.ts';
+import { framesOf } from './event-frames.ts';
 import { fakeDatabase } from './fake-database.ts';
 import { askAtOnce, shopModel } from './shop-model.ts';
 
@@ -18,7 +20,7 @@ export const people: Readonly<Record<string, Principal>> = {
 export interface Served {
   readonly pipeline: Pipeline;
   readonly handler: Handler;
-  /** Sends a request as somebody; a body makes it a POST. */
+  /** Sends a request as somebody; a body makes it a POST. Every reply is held against the document of the server. */
   send(path: string, options?: SendOptions): Promise<Response>;
 }
 
@@ -39,7 +41,13 @@ export function serve(options: { readonly pipeline?: Partial<PipelineOptions>; r
 export function serveOver(pipeline: Pipeline, server: Partial<ServerOptions> = {}): Served {
   const authenticate = (request: Request) => people[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''] ?? null;
   const handler = createHandler({ pipeline, authenticate, ...server });
-  return { pipeline, handler, send: (path, options) => handler(requestFor(path, options)) };
+  const send = async (path: string, options: SendOptions = {}) => {
+    const request = requestFor(path, options);
+    const response = await handler(request);
+    await assertDescribed(path.slice(server.basePath?.length ?? 0), request.method, response);
+    return response;
+  };
+  return { pipeline, handler, send };
 }
 
 export function requestFor(path: string, { as = 'ada', body, method, headers, signal }: SendOptions = {}): Request {
@@ -55,31 +63,11 @@ export function requestFor(path: string, { as = 'ada', body, method, headers, si
   });
 }
 
-export interface Frame {
-  readonly id: string | null;
-  readonly event: string;
-  readonly data: unknown;
-}
-
-/** The frames of an event stream as they come; comments are left out. */
-export async function* framesOf(response: Response): AsyncGenerator<Frame> {
-  let rest = '';
-  for await (const part of response.body!.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
-    const blocks = (rest + part).split('\n\n');
-    rest = blocks.pop()!;
-    for (const block of blocks) {
-      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]));
-      const data = fields.get('data');
-      if (data !== undefined) yield { id: fields.get('id') ?? null, event: fields.get('event') ?? '', data: JSON.parse(data) };
-    }
-  }
-  if (rest !== '') throw new Error(`The stream ended within a frame: ${rest}`);
-}
-
 /** The events of a stream, each with the fields of its frame checked against it. */
 export async function* eventsOf(response: Response): AsyncGenerator<RunEvent> {
   for await (const { id, event, data } of framesOf(response)) {
     const told = data as RunEvent;
+    assertEvent(told);
     if (id !== String(told.seq) || event !== told.type) throw new Error(`A frame ${id} ${event} has the event ${told.seq} ${told.type}.`);
     yield told;
   }
