@@ -1,3 +1,4 @@
+export { ApprovalRequest, type ApprovalRequestProps } from './components/approval-request.tsx';
 export { AssumptionChips, type AssumptionChipsProps } from './components/assumption-chips.tsx';
 export { Badge, type BadgeProps } from './components/badge.tsx';
 export { Button, type ButtonProps } from './components/button.tsx';

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
 import { assumptions, confidences, explanation, progress, proof, sql } from '../src/components/answer.fixture.ts';
+import { approvalInterrupt } from '../src/components/approval.fixture.ts';
 import { clarificationInterrupt, question } from '../src/components/clarification.fixture.ts';
 import { updateImpact } from '../src/components/impact.fixture.ts';
 import {
+  ApprovalRequest,
   AssumptionChips,
   Badge,
   Button,
@@ -19,6 +21,7 @@ import {
 
 /** Every component in a telling state: what is rendered on a server, and taken over in a browser. */
 export const samples: Readonly<Record<string, ReactElement>> = {
+  ApprovalRequest: <ApprovalRequest interrupt={approvalInterrupt({}, '2026-05-03T11:42:00Z')} acknowledge="checkbox" onRespond={() => undefined} />,
   AssumptionChips: <AssumptionChips assumptions={assumptions} onChange={() => undefined} />,
   Badge: <Badge tone="info">partial</Badge>,
   Button: <Button icon="copy">Copy</Button>,

@@ -22,10 +22,12 @@ export function AskedSentence({ state, question }: { readonly state: Clarificati
   return (
     <p className="nl2sql-clarification__asked">
       <span className="nl2sql-clarification__asked-label">{messages.clarifyYourQuestion}</span>
-      <q className="nl2sql-clarification__sentence" dir="auto">
-        {before}
-        {marked !== '' && <mark className="nl2sql-clarification__mark">{marked}</mark>}
-        {after}
+      <q className="nl2sql-clarification__sentence">
+        <bdi>
+          {before}
+          {marked !== '' && <mark className="nl2sql-clarification__mark">{marked}</mark>}
+          {after}
+        </bdi>
       </q>
     </p>
   );

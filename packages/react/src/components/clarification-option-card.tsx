@@ -33,7 +33,7 @@ export function ChoiceCard({ name, label, badge, checked, disabled, onChoose, ch
       />
       <span className="nl2sql-choice__body">
         <span className="nl2sql-choice__label" id={`${id}-label`}>
-          <span dir="auto">{label}</span> {badge}
+          <bdi>{label}</bdi> {badge}
         </span>
         {children !== undefined && (
           <span className="nl2sql-choice__details" id={`${id}-details`}>
@@ -57,13 +57,13 @@ export function ClarificationOptionCard({ option, suggested, ...card }: Clarific
   return (
     <ChoiceCard {...card} label={option.label} badge={suggested && <Badge tone="info">{messages.clarifySuggested}</Badge>}>
       {place !== '' && (
-        <bdi className="nl2sql-choice__place">
+        <span className="nl2sql-choice__place">
           <code className="nl2sql-code">{option.value === undefined ? place : `${place} = ${option.value}`}</code>
-        </bdi>
+        </span>
       )}
-      <span className="nl2sql-choice__consequence" dir="auto">{option.consequence}</span>
+      <span><bdi>{option.consequence}</bdi></span>
       {option.evidence.map((line) => (
-        <span className="nl2sql-choice__evidence" dir="auto" key={line}>{line}</span>
+        <span className="nl2sql-choice__evidence" key={line}><bdi>{line}</bdi></span>
       ))}
     </ChoiceCard>
   );

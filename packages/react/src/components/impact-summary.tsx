@@ -6,6 +6,7 @@ import { usePresentation } from '../presentation/presentation-context.tsx';
 import { useControlled } from '../primitives/use-controlled.ts';
 import { Badge } from './badge.tsx';
 import { classNames } from './class-names.ts';
+import { Fact } from './fact.tsx';
 import type { IconName } from './icon.tsx';
 import { ImpactFigure } from './impact-figure.tsx';
 import { ImpactSample } from './impact-sample.tsx';
@@ -68,13 +69,16 @@ export function ImpactSummary({ impact, thresholds = {}, messages: own, classNam
       <div className="nl2sql-impact__header">
         <h4 className="nl2sql-impact__title" id={id}>{messages.impactTitle}</h4>
         <Badge {...RISKS[impact.risk]}>{messages.impactRisk(impact)}</Badge>
+        <span className="nl2sql-impact__at">
+          {messages.impactAt} <time dateTime={impact.at}>{format.dateTime(impact.at, timeZone)}</time>
+        </span>
       </div>
       {impact.reasons.length > 0 && (
         <ul className="nl2sql-impact__reasons">
-          {impact.reasons.map((reason) => <li key={reason} dir="auto">{reason}</li>)}
+          {impact.reasons.map((reason) => <li key={reason}><bdi>{reason}</bdi></li>)}
         </ul>
       )}
-      <dl className="nl2sql-impact__facts">
+      <dl className="nl2sql-facts">
         <Fact term={messages.impactOperation}>{messages.impactOperationOf(impact)}</Fact>
         <Fact term={messages.impactTables}>
           {impact.tables.map(({ table, access, sensitive }) => (
@@ -100,20 +104,10 @@ export function ImpactSummary({ impact, thresholds = {}, messages: own, classNam
         )}
         <Fact term={messages.impactLocks}>{messages.impactLocksOf(impact)}</Fact>
         <Fact term={messages.impactReversible}>{messages.impactReversibleOf(impact)}</Fact>
-        <Fact term={messages.impactAt}><time dateTime={impact.at}>{format.dateTime(impact.at, timeZone)}</time></Fact>
       </dl>
       {impact.sample !== null && <ImpactSample sample={impact.sample} />}
       <Acknowledgement impact={impact} {...acknowledgement} />
     </Surface>
-  );
-}
-
-function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }): ReactNode {
-  return (
-    <div className="nl2sql-impact__fact">
-      <dt className="nl2sql-impact__term">{term}</dt>
-      <dd className="nl2sql-impact__value">{children}</dd>
-    </div>
   );
 }
 

@@ -73,8 +73,8 @@ function QuestionDialog({ question, messages: own, className, open, defaultOpen 
           >
             <div className="nl2sql-dialog__scroll">
               <AskedSentence state={state} question={question} />
-              <Dialog.Title className="nl2sql-clarification__question" ref={heading} tabIndex={-1} dir="auto">
-                <span id={id}>{clarification.question}</span>
+              <Dialog.Title className="nl2sql-clarification__question" ref={heading} tabIndex={-1}>
+                <bdi id={id}>{clarification.question}</bdi>
               </Dialog.Title>
               <Dialog.Description className="nl2sql-clarification__why">{messages.clarifyWhy({ phrase: clarification.span?.text ?? null })}</Dialog.Description>
               <ClarificationFields state={state} labelledBy={id} />

@@ -43,7 +43,7 @@ function Card({ question, messages: own, className, ...options }: TableDisambigu
   return (
     <Surface as="section" messages={own} className={classNames('nl2sql-clarification', className)} data-card="" data-state={state.expiry.isExpired ? 'expired' : state.status} aria-labelledby={id}>
       <AskedSentence state={state} question={question} />
-      <h3 className="nl2sql-clarification__question" id={id} dir="auto">{clarification.question}</h3>
+      <h3 className="nl2sql-clarification__question" id={id}><bdi>{clarification.question}</bdi></h3>
       <p className="nl2sql-clarification__why">{messages.clarifyWhy({ phrase: clarification.span?.text ?? null })}</p>
       <ClarificationFields state={state} labelledBy={id} />
       <ClarificationFooter state={state} />

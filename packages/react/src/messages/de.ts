@@ -1,3 +1,4 @@
+import { approval } from './de/approval.ts';
 import { assumptions } from './de/assumptions.ts';
 import { clarification } from './de/clarification.ts';
 import { common } from './de/common.ts';
@@ -20,6 +21,7 @@ import type { Nl2SqlMessages } from './messages.ts';
  * ```
  */
 export const de: Nl2SqlMessages = {
+  ...approval,
   ...assumptions,
   ...clarification,
   ...common,

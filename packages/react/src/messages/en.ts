@@ -1,3 +1,4 @@
+import { approval } from './en/approval.ts';
 import { assumptions } from './en/assumptions.ts';
 import { clarification } from './en/clarification.ts';
 import { common } from './en/common.ts';
@@ -10,6 +11,7 @@ import { stageProgress } from './en/stage-progress.ts';
 
 /** Every text of the kit in English: the default, and what a translation has to cover. */
 export const en = {
+  ...approval,
   ...assumptions,
   ...clarification,
   ...common,

@@ -5,4 +5,5 @@ export type UiEvent =
   | { readonly type: 'sort'; readonly column: number; readonly direction: 'ascending' | 'descending' | 'none' }
   | { readonly type: 'disclose'; readonly component: string; readonly open: boolean }
   | { readonly type: 'assumption.change'; readonly kind: string }
-  | { readonly type: 'clarification.answer'; readonly kind: 'choose' | 'text' | 'cancel'; readonly suggested: boolean };
+  | { readonly type: 'clarification.answer'; readonly kind: 'choose' | 'text' | 'cancel'; readonly suggested: boolean }
+  | { readonly type: 'approval.answer'; readonly kind: 'approve' | 'reject' };

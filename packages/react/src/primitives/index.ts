@@ -1,3 +1,4 @@
+export { useApproval, type ApprovalBlock, type ApprovalOptions, type ApprovalStanding, type ApprovalState } from './use-approval.ts';
 export { Announcer, useAnnounce, type Announce } from './announcer.tsx';
 export type { Urgency } from './announcement-queue.ts';
 export { useComposer, type Composer, type ComposerOptions } from './use-composer.ts';

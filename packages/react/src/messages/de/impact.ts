@@ -26,7 +26,7 @@ export const impact: Translated<typeof english> = {
     ({ explain: 'geschätzt mit EXPLAIN', dry_run: 'aus einem zurückgenommenen Probelauf', exact: 'gezählt', heuristic: 'nach einer Faustregel' })[method],
   impactAboveLimit: ({ amount }) => `über der Grenze von ${amount}`,
   impactUnknownLimit: ({ amount }) => `nicht an der Grenze von ${amount} gemessen`,
-  impactAt: 'Stand',
+  impactAt: 'Stand:',
   impactSample: 'Einige Zeilen, vorher und nachher',
   impactChange: 'Änderung',
   impactAdded: 'neu',

@@ -34,7 +34,7 @@ export const impact = {
     ({ explain: 'estimated by EXPLAIN', dry_run: 'from a dry run that was rolled back', exact: 'counted', heuristic: 'by a rule of thumb' })[method],
   impactAboveLimit: ({ amount }: Amount) => `above the limit of ${amount}`,
   impactUnknownLimit: ({ amount }: Amount) => `not held against the limit of ${amount}`,
-  impactAt: 'As of',
+  impactAt: 'as of',
   impactSample: 'Some rows, before and after',
   impactChange: 'Change',
   impactAdded: 'added',
