@@ -43,6 +43,10 @@ export function networkFailed(message = 'The server could not be reached.'): Cli
   return new ClientError({ code: 'NETWORK_FAILED', message, hint, retryable: true, status: null });
 }
 
+export function invalidReply(message: string, status: number | null): ClientError {
+  return new ClientError({ code: 'INVALID_REPLY', message, hint: 'See that the base URL leads to the server and that nothing between changes its replies.', retryable: true, status });
+}
+
 /** What a transport threw, as the error that it promises. */
 export function asClientError(cause: unknown): ClientError {
   return cause instanceof ClientError ? cause : networkFailed();

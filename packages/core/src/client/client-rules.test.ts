@@ -135,6 +135,18 @@ describe('rule 3: stopping', () => {
     expect(last(store)).toMatchObject({ phase: 'cancelled', run: { interrupts: [], databaseStopped: true } });
   });
 
+  it('twice is stopping once', async () => {
+    const transport = spied({ runs: [{ asked: [started()], cancelled: [] }] });
+    const store = storeOver(transport);
+    void store.ask('q');
+    await pass(300);
+    const both = Promise.all([store.stop(), store.stop()]);
+    await pass(5100);
+    await both;
+    expect(last(store).phase).toBe('cancelled');
+    expect(transport.calls.filter((name) => name === 'cancel')).toHaveLength(1);
+  });
+
   it('where nothing runs does nothing', async () => {
     const transport = spied({ runs: [[started(), succeeded]] });
     const store = storeOver(transport);

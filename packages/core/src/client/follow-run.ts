@@ -1,4 +1,4 @@
-import { asClientError, type ClientError, networkFailed, problemOf } from './client-error.ts';
+import { asClientError, ClientError, invalidReply, networkFailed, problemOf } from './client-error.ts';
 import { pause, pauseAfter, type RetryPolicy } from './retry.ts';
 import type { Turn } from './thread-state.ts';
 import type { RunEvents, Transport } from './transport.ts';
@@ -82,7 +82,8 @@ async function readEvents(events: RunEvents, { signal, turn, change }: RunReader
       isFinished ||= event.type === 'run.finished';
     }
   } catch (cause) {
-    error = asClientError(cause);
+    // What is no error of the transport's came of an event that the reducer could not use.
+    error = cause instanceof ClientError ? cause : invalidReply('The server sent an event that cannot be used.', null);
   } finally {
     signal.removeEventListener('abort', events.close);
   }

@@ -1,7 +1,6 @@
-import { asClientError, ClientError, networkFailed } from './client-error.ts';
+import { asClientError, ClientError, invalidReply, networkFailed } from './client-error.ts';
 import { isProblemDetails } from './guards.ts';
 import { LONGEST_RETRY_AFTER_MS, pause, pauseAfter, type RetryPolicy } from './retry.ts';
-import { invalidReply } from './run-event-stream.ts';
 
 /** Header names with their values. */
 export type HeaderValues = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
-import { ClientError } from './client-error.ts';
+import { ClientError, invalidReply } from './client-error.ts';
 import { isCapabilities, isRowPage, isRunState, isSchemaStructure, isStopped, isThread } from './guards.ts';
 import { createCaller, type HeaderValues, type HttpCall, type HttpRequest } from './http-call.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
-import { checkProtocol, invalidReply, readRunEvents } from './run-event-stream.ts';
+import { checkProtocol, readRunEvents } from './run-event-stream.ts';
 import type { RunEvents, Transport } from './transport.ts';
 
 export interface HttpTransportOptions {

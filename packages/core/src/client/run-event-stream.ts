@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION, type RunEvent } from '../protocol/index.ts';
-import { ClientError, networkFailed } from './client-error.ts';
+import { ClientError, invalidReply, networkFailed } from './client-error.ts';
 import { isRunEvent } from './guards.ts';
 import { createEventStreamParser } from './parse-event-stream.ts';
 import type { RunEvents } from './transport.ts';
@@ -82,10 +82,6 @@ export function checkProtocol(version: string | null): void {
     retryable: false,
     status: null,
   });
-}
-
-export function invalidReply(message: string, status: number | null): ClientError {
-  return new ClientError({ code: 'INVALID_REPLY', message, hint: 'See that the base URL leads to the server and that nothing between changes its replies.', retryable: true, status });
 }
 
 function parseJson(text: string): unknown {

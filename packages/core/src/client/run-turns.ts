@@ -46,6 +46,7 @@ export function createTurnRunner(conversation: Conversation, retry: RetryPolicy)
   const asked = new Map<string, Asked>();
   let answered: Answered | null = null;
   let reading: Reading | null = null;
+  let stopping: Promise<void> | null = null;
   let hurry = new AbortController();
 
   /** Leads a turn until it rests. Whatever led one before lets go. */
@@ -171,7 +172,7 @@ export function createTurnRunner(conversation: Conversation, retry: RetryPolicy)
   async function stop(): Promise<void> {
     const last = conversation.lastTurn();
     if (last === undefined || (!isUnderWay(last) && last.phase !== 'awaitingInput')) return;
-    if (last.phase === 'stopping') return reading?.done;
+    if (stopping !== null) return stopping;
     const { id, run } = last;
     changeTurn(id, (before) => ({ ...before, phase: 'stopping', problem: null }));
     conversation.publish();
@@ -184,7 +185,10 @@ export function createTurnRunner(conversation: Conversation, retry: RetryPolicy)
         if (!own.signal.aborted) await follow(null, own);
       });
     }
-    await untilStopped(reading!);
+    stopping = untilStopped(reading!).finally(() => {
+      stopping = null;
+    });
+    await stopping;
   }
 
   async function untilStopped(own: Reading): Promise<void> {

@@ -163,6 +163,14 @@ describe('events that are not as they should be', () => {
     expect(last(store)).toMatchObject(done);
   });
 
+  it('that cannot be used cost the connection and not the run', async () => {
+    const empty = { ...run[1]!, type: 'assumption.added', assumption: {} } as unknown as (typeof run)[number];
+    const { store, asked } = await storeFor([stream(frames(run[0]!, empty, ...run.slice(2))), stream(from(2))]);
+    await store.ask('How many orders?');
+    expect(last(store)).toMatchObject(done);
+    expect(asked()).toHaveLength(2);
+  });
+
   it('a byte at a time make the same', async () => {
     const { store } = await storeFor([trickled(frames(run[0]!, run.at(-1)!).replace('"seq":8', '"seq":2'))]);
     await store.ask('How many orders?');
