@@ -84,7 +84,7 @@ describe.each([
       ['succeeded', threadId, [[3]], false],
       ['succeeded', threadId, [[3]], false],
     ]);
-    await vi.waitFor(() => expect(store.getSnapshot().capabilities).toMatchObject({ protocol: '1', limits: { bodyBytes: 65_536 } }));
+    await vi.waitFor(() => expect(store.getSnapshot().capabilities).toMatchObject({ protocol: '1', limits: { bodyBytes: 65_536 } }), { timeout: 10_000 });
   });
 
   it('answers what is asked back', async () => {

@@ -62,7 +62,7 @@ describe('an event stream', () => {
         const expected = frames.map(({ event, data }) => message(data.map(wellFormed).join('\n'), wellFormed(event)));
         expect(parse(cut(encoder.encode(text), places))).toEqual(expected);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
