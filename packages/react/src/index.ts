@@ -8,6 +8,7 @@ export type { IconName } from './components/icon.tsx';
 export { ImpactSummary, type ImpactSummaryProps, type ImpactThresholds } from './components/impact-summary.tsx';
 export { Nl2SqlRoot, type Nl2SqlRootProps } from './components/nl2sql-root.tsx';
 export { Notice, type NoticeProps, type Tone } from './components/notice.tsx';
+export { ResultTable, type ResultTableProps, type TableResult } from './components/result-table.tsx';
 export { SqlBlock, type SqlBlockProps } from './components/sql-block.tsx';
 export { StageProgress, type ProgressState, type StageProgressProps } from './components/stage-progress.tsx';
 export { TableDisambiguation, type TableDisambiguationProps } from './components/table-disambiguation.tsx';

@@ -3,6 +3,7 @@ import { assumptions, confidences, explanation, progress, proof, sql } from '../
 import { approvalInterrupt } from '../src/components/approval.fixture.ts';
 import { clarificationInterrupt, question } from '../src/components/clarification.fixture.ts';
 import { updateImpact } from '../src/components/impact.fixture.ts';
+import { everyType, sales } from '../src/components/result.fixture.ts';
 import {
   ApprovalRequest,
   AssumptionChips,
@@ -13,6 +14,7 @@ import {
   ImpactSummary,
   Nl2SqlRoot,
   Notice,
+  ResultTable,
   SqlBlock,
   StageProgress,
   TableDisambiguation,
@@ -30,6 +32,9 @@ export const samples: Readonly<Record<string, ReactElement>> = {
   ImpactSummary: <ImpactSummary impact={updateImpact} acknowledge="type-to-confirm" thresholds={{ rows: 10_000 }} />,
   Nl2SqlRoot: <Nl2SqlRoot locale="de" theme="dark" density="compact" />,
   Notice: <Notice tone="warning" title="Stopped" />,
+  'ResultTable with rows': <ResultTable result={everyType} currentVersion={2} />,
+  'ResultTable with many rows': <ResultTable result={sales(1_000)} totalRows={2_000} onLoadMore={() => undefined} />,
+  'ResultTable that waits': <ResultTable result={null} status="loading" />,
   SqlBlock: <SqlBlock sql={sql} />,
   'StageProgress that runs': <StageProgress state={progress.running} defaultOpen />,
   'StageProgress that has ended': <StageProgress state={progress.done} />,

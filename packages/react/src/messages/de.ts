@@ -6,6 +6,7 @@ import { confidence } from './de/confidence.ts';
 import { expiry } from './de/expiry.ts';
 import { explainability } from './de/explainability.ts';
 import { impact } from './de/impact.ts';
+import { resultTable } from './de/result-table.ts';
 import { sqlBlock } from './de/sql-block.ts';
 import { stageProgress } from './de/stage-progress.ts';
 import type { Nl2SqlMessages } from './messages.ts';
@@ -29,6 +30,7 @@ export const de: Nl2SqlMessages = {
   ...expiry,
   ...explainability,
   ...impact,
+  ...resultTable,
   ...sqlBlock,
   ...stageProgress,
 };

@@ -6,6 +6,7 @@ import { confidence } from './en/confidence.ts';
 import { expiry } from './en/expiry.ts';
 import { explainability } from './en/explainability.ts';
 import { impact } from './en/impact.ts';
+import { resultTable } from './en/result-table.ts';
 import { sqlBlock } from './en/sql-block.ts';
 import { stageProgress } from './en/stage-progress.ts';
 
@@ -19,6 +20,7 @@ export const en = {
   ...expiry,
   ...explainability,
   ...impact,
+  ...resultTable,
   ...sqlBlock,
   ...stageProgress,
 };

@@ -20,6 +20,8 @@ export interface Formatters {
   readonly list: (items: readonly string[]) => string;
   /** The wall clock of an instant in a time zone, for people. */
   readonly dateTime: (iso: string, timeZone: string) => string;
+  /** The wall clock of an instant in a time zone, for data: `2026-03-01 10:00:00`, the same in every language. */
+  readonly instant: (iso: string, timeZone: string) => string;
 }
 
 const WRITTEN_NUMBER = /^-?\d+(?:\.\d+)?$/;
@@ -58,6 +60,23 @@ function createFormatters(locale: string): Formatters {
     dateFormats.set(timeZone, made);
     return made;
   };
+  const clocks = new Map<string, Intl.DateTimeFormat>();
+  const clock = (timeZone: string): Intl.DateTimeFormat => {
+    const made =
+      clocks.get(timeZone) ??
+      new Intl.DateTimeFormat('en-US', {
+        timeZone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      });
+    clocks.set(timeZone, made);
+    return made;
+  };
   const unit = (value: number, name: 'second' | 'minute', digits: number): string =>
     numbers({ style: 'unit', unit: name, unitDisplay: 'short', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const rules = new Intl.PluralRules(locale);
@@ -86,5 +105,9 @@ function createFormatters(locale: string): Formatters {
     },
     list: (items) => lists.format(items),
     dateTime: (iso, timeZone) => dates(timeZone).format(new Date(iso)),
+    instant: (iso, timeZone) => {
+      const { year, month, day, hour, minute, second } = Object.fromEntries(clock(timeZone).formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+      return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+    },
   };
 }

@@ -11,3 +11,8 @@ export { useControlled } from './use-controlled.ts';
 export { useResponse, type ResponseProblem, type ResponseState, type ResponseStatus } from './use-response.ts';
 export { useElapsed } from './use-elapsed.ts';
 export { usePopover, type Popover } from './use-popover.ts';
+export { byteLength, cellText, isGrouped, isNumeric } from './cell-text.ts';
+export { toCsv, toTsv, type ExportCell, type ExportedRows } from './export-rows.ts';
+export { sortRows, type Sort } from './sort-rows.ts';
+export { useFrameValue } from './use-frame-value.ts';
+export { useVirtualRows, type VirtualRows, type VirtualRowsOptions } from './use-virtual-rows.ts';
