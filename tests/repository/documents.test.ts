@@ -4,6 +4,7 @@ import { leastPrivilegeScript as mysqlScript } from '../../packages/adapters/src
 import { leastPrivilegeScript as postgresScript } from '../../packages/adapters/src/databases/postgres.ts';
 import { ERROR_CODES } from '../../packages/core/src/errors/index.ts';
 import { STAGE_NAMES } from '../../packages/core/src/protocol/index.ts';
+import { limitsSchema } from '../../packages/core/src/server/index.ts';
 import { settingsSchema } from '../../packages/core/src/settings.ts';
 import { LIMITS } from '../../packages/core/src/sql/limits.ts';
 import { coreLayers, coreNarrowFolders } from './import-rules.ts';
@@ -49,6 +50,16 @@ it('shows in the page on security the scripts for a role as they are written', (
     postgresScript({ role: 'nl2sql_reader', database: 'shop', tables }),
     mysqlScript({ user: 'nl2sql_reader', host: '10.0.0.%', database: 'shop', tables }),
   ]);
+});
+
+it('lists in the page on the server its limits, its paths and their defaults', () => {
+  const page = read('docs/server.md');
+  const rows = [...page.matchAll(/^\| `(\w+)` \| ([\d,]+|null) \|/gm)].map(([, name, value]) => [name!, JSON.parse(value!.replaceAll(',', '')) as unknown]);
+  expect(Object.fromEntries(rows)).toEqual(limitsSchema.parse({}));
+  const sources = repositoryFiles.filter((file) => /^packages\/core\/src\/server\/\w+-routes\.ts$/.test(file)).map(read).join('');
+  const paths = [...sources.matchAll(/method: '(\w+)',\n\s+path: '([^']+)'/g)].map(([, method, path]) => `${method} ${path}`);
+  const listed = [...page.matchAll(/^\| `((?:GET|POST) [^`?]+)/gm)].map(([, path]) => path);
+  expect(listed.toSorted()).toEqual(paths.toSorted());
 });
 
 it('gives in the page on security the bounds as they are', () => {

@@ -1,6 +1,4 @@
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { postgres } from '@nl2sql/adapters/databases/postgres';
 import { offline as offlineEmbedder } from '@nl2sql/adapters/embedders/offline';
 import { memory } from '@nl2sql/adapters/vector-stores/memory';
@@ -8,6 +6,7 @@ import { createPipeline, type Pipeline } from '@nl2sql/core';
 import type { LanguageModel } from '@nl2sql/core/contracts';
 import { CommandError, positiveNumber, runWithOptions } from './command-line.ts';
 import { makeServedTables } from './concurrency/served-tables.ts';
+import { heapInUse } from './heap-in-use.ts';
 import { OVERHEAD_QUESTIONS, overheadModel } from './overhead-model.ts';
 import { percentile, round } from './statistics.ts';
 
@@ -129,11 +128,4 @@ async function runAtOnce(pipeline: Pipeline, runs: number): Promise<Round> {
     }),
   );
   return { times, problems };
-}
-
-/** Megabytes that are still in use once everything that is not has been collected. */
-function heapInUse(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return round(process.memoryUsage().heapUsed / 2 ** 20, 1);
 }
