@@ -3,23 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { withBlocks } from '../marked-block.ts';
 import { read, root } from '../sources.ts';
 import { type AdapterEntry, adapterEntries, peerRanges } from './adapter-entries.ts';
 import { makeAdapter, sampleOf } from './samples.ts';
 
 export const PAGE = 'docs/adapters.md';
-const START = '<!-- tables: written by `pnpm docs:adapters` -->\n';
-const END = '<!-- end of the tables -->\n';
 
 /** Cells of a row by the heading of their column. */
 type Row = Readonly<Record<string, string>>;
 
 /** The page as it should be: what it says now, with its tables read from the adapters. */
 export async function renderPage(): Promise<string> {
-  const page = read(PAGE);
-  const [start, end] = [page.indexOf(START), page.indexOf(END)];
-  if (start === -1 || end === -1) throw new Error(`${PAGE} has lost the marks between which its tables stand.`);
-  return page.slice(0, start + START.length) + (await renderTables()) + page.slice(end);
+  return withBlocks(read(PAGE), [{ name: 'tables', command: 'pnpm docs:adapters', content: await renderTables() }]);
 }
 
 async function renderTables(): Promise<string> {

@@ -10,6 +10,7 @@ import { createThreadMemory, tabStorage, type TextStorage } from './thread-memor
 import type { ThreadState, ThreadStore } from './thread-state.ts';
 
 export interface ThreadStoreOptions {
+  /** How the server is reached: `createHttpTransport` over HTTP, `createDirectTransport` within one process. */
   readonly transport: Transport;
   /** The conversation to begin with; by default the one that the storage remembers, or none. */
   readonly threadId?: string;

@@ -15,6 +15,7 @@ import { SqlDiff } from './sql-diff.tsx';
 import { Surface } from './surface.tsx';
 
 export interface ApprovalRequestProps extends ApprovalOptions, ImpactAcknowledgement {
+  /** Figures above which a value of the impact is marked. */
   readonly thresholds?: ImpactThresholds | undefined;
   readonly messages?: Partial<Nl2SqlMessages> | undefined;
   readonly className?: string | undefined;

@@ -10,6 +10,7 @@ import { Icon } from './icon.tsx';
 import { Surface } from './surface.tsx';
 
 export interface AssumptionChipsProps extends Omit<HTMLAttributes<HTMLElement>, 'children' | 'onChange'> {
+  /** What was assumed, as `Turn.run` has it. Nothing is shown of none. */
   readonly assumptions: readonly Assumption[];
   /** Asks again with another reading. Without it the chips only say what was assumed. */
   readonly onChange?: ((assumption: Assumption, readingId: string) => void) | undefined;

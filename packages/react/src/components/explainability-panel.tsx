@@ -12,7 +12,9 @@ import { Surface } from './surface.tsx';
 export interface ExplainabilityPanelProps extends Omit<HTMLAttributes<HTMLElement>, 'children'> {
   /** What the statement does, as it was read from the statement itself. Null where there is none. */
   readonly explanation: Explanation | null;
+  /** The statement; without it that part is left out. */
   readonly sql?: string | null | undefined;
+  /** The version of the statement, for its name. */
   readonly version?: number | undefined;
   /** Why the statement was allowed to run. */
   readonly proof?: Proof | null | undefined;

@@ -30,10 +30,15 @@ export interface ImpactAcknowledgement {
 }
 
 export interface ImpactSummaryProps extends ImpactAcknowledgement {
+  /** What was found out about the statement before it runs. */
   readonly impact: QueryImpact;
+  /** Figures above which a value is marked; by default none is for being large. */
   readonly thresholds?: ImpactThresholds | undefined;
+  /** Whether it is acknowledged, where the host says so; otherwise the component decides, from `defaultAcknowledged` on. */
   readonly acknowledged?: boolean | undefined;
+  /** False by default. */
   readonly defaultAcknowledged?: boolean | undefined;
+  /** Called when a person acknowledges, or takes it back. */
   readonly onAcknowledgedChange?: ((acknowledged: boolean) => void) | undefined;
   readonly messages?: Partial<Nl2SqlMessages> | undefined;
   readonly className?: string | undefined;

@@ -20,6 +20,7 @@ import { Surface } from './surface.tsx';
 export type TableResult = NonNullable<JsonRunState['result']>;
 
 export interface ResultTableProps extends Omit<HTMLAttributes<HTMLElement>, 'children'> {
+  /** The rows and what they are, as `Turn.run` has them; null while there are none. */
   readonly result: TableResult | null;
   /** By default what the result says: no rows awaited without one, rows arriving until they are counted. */
   readonly status?: 'idle' | 'loading' | 'streaming' | 'ready' | 'cancelled' | 'failed' | 'denied' | undefined;
@@ -29,15 +30,23 @@ export interface ResultTableProps extends Omit<HTMLAttributes<HTMLElement>, 'chi
   readonly totalRows?: number | null | undefined;
   /** Places of columns that a policy has masked. */
   readonly masked?: readonly number[] | undefined;
+  /** What the table is called by a screen reader. */
   readonly caption?: string | undefined;
+  /** Why it failed, with `failed`. */
   readonly error?: WireError | null | undefined;
+  /** Why it was refused, with `denied`. */
   readonly refusal?: Refusal | null | undefined;
+  /** Whether the database confirmed that it stopped, with `cancelled`. */
   readonly databaseStopped?: boolean | null | undefined;
+  /** By which column the rows are sorted, where the host says so; null for none. Otherwise the table decides. */
   readonly sort?: Sort | null | undefined;
+  /** Called when a person sorts. */
   readonly onSortChange?: ((sort: Sort | null) => void) | undefined;
   /** Fetches the rows after the last; the promise ends when they are in `result`. */
   readonly onLoadMore?: (() => Promise<void> | void) | undefined;
+  /** Asks again after a failure; without it that is not offered. */
   readonly onRetry?: (() => void) | undefined;
+  /** Runs the version of the statement that is shown, where the rows are of another. */
   readonly onRunVersion?: ((version: number) => void) | undefined;
   readonly messages?: Partial<Nl2SqlMessages> | undefined;
 }

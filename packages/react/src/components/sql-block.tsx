@@ -8,6 +8,7 @@ import { sqlTokens } from './sql-tokens.ts';
 import { Surface } from './surface.tsx';
 
 export interface SqlBlockProps extends Omit<HTMLAttributes<HTMLElement>, 'title' | 'children'> {
+  /** The statement. It is coloured as it is read, in any dialect. */
   readonly sql: string;
   /** The version of the statement, for its name. */
   readonly version?: number | undefined;

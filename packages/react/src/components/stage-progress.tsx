@@ -13,6 +13,7 @@ import { Surface } from './surface.tsx';
 export type ProgressState = Pick<JsonRunState, 'phase' | 'steps' | 'startedAt' | 'endedAt'>;
 
 export interface StageProgressProps extends Omit<HTMLAttributes<HTMLElement>, 'children'> {
+  /** The run, as `Turn.run` has it. */
   readonly state: ProgressState;
   /** Whether the list is open at first; closed by default, so that the line alone is seen. */
   readonly defaultOpen?: boolean | undefined;

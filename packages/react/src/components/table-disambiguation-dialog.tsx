@@ -11,6 +11,7 @@ import { Surface } from './surface.tsx';
 import type { TableDisambiguationProps } from './table-disambiguation.tsx';
 
 export interface TableDisambiguationDialogProps extends TableDisambiguationProps {
+  /** Whether it is open, where the host says so; otherwise the dialog decides, from `defaultOpen` on. */
   readonly open?: boolean | undefined;
   /** True by default: the question is what the run waits for. */
   readonly defaultOpen?: boolean | undefined;

@@ -5,7 +5,20 @@ import { defaultPresentation, withOptions, type Presentation, type PresentationO
 
 const PresentationContext = createContext<Presentation>(defaultPresentation);
 
-/** Hands a presentation on to the components within. It renders no element. */
+/**
+ * Hands a presentation on to the components within. It renders no element.
+ *
+ * @example
+ * ```tsx
+ * import { PresentationProvider } from '@nl2sql/react';
+ * import { de } from '@nl2sql/react/messages/de';
+ * import type { ReactNode } from 'react';
+ *
+ * export const German = ({ children }: { children: ReactNode }) => (
+ *   <PresentationProvider locale="de" timeZone="Europe/Berlin" messages={de}>{children}</PresentationProvider>
+ * );
+ * ```
+ */
 export function PresentationProvider({ children, ...options }: PresentationOptions & { readonly children: ReactNode }): ReactNode {
   const outer = useContext(PresentationContext);
   const { locale, timeZone, dir, theme, density, messages, portalContainer, redact, onEvent, nonce } = options;

@@ -6,6 +6,7 @@ import { useExpiry, type Expiry } from '../session/use-expiry.ts';
 import { useResponse, type ResponseProblem, type ResponseStatus } from './use-response.ts';
 
 export interface ApprovalOptions {
+  /** The request, as a run makes it: one of `Turn.run.interrupts`. */
   readonly interrupt: ApprovalInterrupt;
   /** Called once a decision. It counts when the promise resolves, not before; a rejection says that it was not recorded. */
   readonly onRespond: (answer: ApprovalAnswer) => Promise<void> | void;

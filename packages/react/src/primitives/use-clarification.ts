@@ -10,6 +10,7 @@ import { useResponse, type ResponseProblem, type ResponseStatus } from './use-re
 export type ClarificationResponse = Extract<Answer, { readonly kind: 'choose' | 'text' | 'cancel' }>;
 
 export interface ClarificationOptions {
+  /** The question, as a run asks it: one of `Turn.run.interrupts`. */
   readonly interrupt: ClarificationInterrupt;
   /** Called once an answer. It is under way until the promise settles; a rejection keeps the choice and says so. */
   readonly onRespond: (answer: ClarificationResponse) => Promise<void> | void;

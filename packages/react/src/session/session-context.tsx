@@ -8,7 +8,11 @@ const SessionContext = createContext<ThreadStore | null>(null);
 
 /** A conversation of the host's own, or what one is made of. */
 export type SessionOptions =
-  | { readonly store: ThreadStore; readonly transport?: never }
+  | {
+      /** A conversation that the host has made with `createThreadStore`, in place of a `transport`. */
+      readonly store: ThreadStore;
+      readonly transport?: never;
+    }
   | ({ readonly store?: never } & Pick<ThreadStoreOptions, 'transport' | 'threadId' | 'storage' | 'storageKey' | 'reconnect'>);
 
 export type Nl2SqlProviderProps = SessionOptions & PresentationOptions & { readonly children: ReactNode };
