@@ -83,7 +83,7 @@ export const Pending: Story = {
     await userEvent.keyboard('{Enter}{Enter}');
     await expect(approve(canvas)).toHaveAttribute('aria-disabled', 'true');
     await expect(approve(canvas)).toHaveFocus();
-    await expect(canvas.getByText('Recording your decision…')).toBeInTheDocument();
+    await expect(canvas.getByText('Recording your decision…')).toBeVisible();
     await expect(canvas.queryByText(/was recorded/)).toBeNull();
     await expect(args.onRespond).toHaveBeenCalledOnce();
   },

@@ -123,6 +123,7 @@ function Request({ thresholds, acknowledge = 'none', confirmWith, messages: own,
         <div className="nl2sql-approval__actions">
           <div className="nl2sql-approval__before">
             <ExpiryLine expiresAt={interrupt.expiresAt} expiry={state.expiry} />
+            <p className="nl2sql-approval__asks" role="status">{state.status === 'pending' ? messages.approvalSending : ''}</p>
             <p className="nl2sql-approval__why" id={`${id}-why`}>
               {isExplained && (
                 <>
@@ -142,7 +143,6 @@ function Request({ thresholds, acknowledge = 'none', confirmWith, messages: own,
           </Button>
         </div>
       )}
-      <span className="nl2sql-visually-hidden" role="status">{state.status === 'pending' ? messages.approvalSending : ''}</span>
     </Surface>
   );
 }
