@@ -14,5 +14,11 @@ export { StageProgress, type ProgressState, type StageProgressProps } from './co
 export { TableDisambiguation, type TableDisambiguationProps } from './components/table-disambiguation.tsx';
 export { TableDisambiguationDialog, type TableDisambiguationDialogProps } from './components/table-disambiguation-dialog.tsx';
 export type { ClarificationResponse } from './primitives/use-clarification.ts';
+export { ChatPanel, type ChatPanelProps } from './components/chat-panel/chat-panel.tsx';
+export type { ChatComposerProps } from './components/chat-panel/chat-composer.tsx';
+export type { ChatActions, ChatParts, Suggestion, TurnPartProps } from './components/chat-panel/chat-context.tsx';
+export type { ChatMessagesProps } from './components/chat-panel/chat-messages.tsx';
+export type { ChatData, ChatRootProps } from './components/chat-panel/chat-root.tsx';
+export type { ChatTurnProps } from './components/chat-panel/chat-turn.tsx';
 export { Nl2SqlProvider, PresentationProvider, en, formattersFor, useCapabilities, useExpiry, usePresentation, useThread, useThreadActions, useThreadSelector, useThreadStore, useTurn } from './headless.ts';
 export type { Density, Direction, Expiry, Formatters, Nl2SqlMessages, Nl2SqlProviderProps, Presentation, PresentationOptions, SessionOptions, Theme, UiEvent } from './headless.ts';

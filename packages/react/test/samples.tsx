@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react';
 import { assumptions, confidences, explanation, progress, proof, sql } from '../src/components/answer.fixture.ts';
 import { approvalInterrupt } from '../src/components/approval.fixture.ts';
+import { createScriptedTransport } from '@nl2sql/core/client';
+import { answered, clarifying, schema, turnOf } from '../src/components/chat-panel/chat.fixture.ts';
 import { clarificationInterrupt, question } from '../src/components/clarification.fixture.ts';
 import { updateImpact } from '../src/components/impact.fixture.ts';
 import { everyType, sales } from '../src/components/result.fixture.ts';
@@ -9,9 +11,11 @@ import {
   AssumptionChips,
   Badge,
   Button,
+  ChatPanel,
   ConfidenceIndicator,
   ExplainabilityPanel,
   ImpactSummary,
+  Nl2SqlProvider,
   Nl2SqlRoot,
   Notice,
   ResultTable,
@@ -27,6 +31,12 @@ export const samples: Readonly<Record<string, ReactElement>> = {
   AssumptionChips: <AssumptionChips assumptions={assumptions} onChange={() => undefined} />,
   Badge: <Badge tone="info">partial</Badge>,
   Button: <Button icon="copy">Copy</Button>,
+  ChatPanel: <ChatPanel turns={[turnOf(answered), turnOf(clarifying, { id: '2' })]} schema={schema} onAsk={() => undefined} onRevise={() => undefined} onRespond={() => undefined} />,
+  'ChatPanel of a session': (
+    <Nl2SqlProvider transport={createScriptedTransport({ runs: [answered] })} storage={null} locale="de">
+      <ChatPanel schema={schema} />
+    </Nl2SqlProvider>
+  ),
   ConfidenceIndicator: <ConfidenceIndicator confidence={confidences.green} />,
   ExplainabilityPanel: <ExplainabilityPanel explanation={explanation} sql={sql} proof={proof} defaultOpen={['steps', 'source', 'sql', 'proof']} />,
   ImpactSummary: <ImpactSummary impact={updateImpact} acknowledge="type-to-confirm" thresholds={{ rows: 10_000 }} />,

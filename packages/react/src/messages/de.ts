@@ -1,5 +1,6 @@
 import { approval } from './de/approval.ts';
 import { assumptions } from './de/assumptions.ts';
+import { chat } from './de/chat.ts';
 import { clarification } from './de/clarification.ts';
 import { common } from './de/common.ts';
 import { confidence } from './de/confidence.ts';
@@ -24,6 +25,7 @@ import type { Nl2SqlMessages } from './messages.ts';
 export const de: Nl2SqlMessages = {
   ...approval,
   ...assumptions,
+  ...chat,
   ...clarification,
   ...common,
   ...confidence,

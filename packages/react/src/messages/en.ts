@@ -1,5 +1,6 @@
 import { approval } from './en/approval.ts';
 import { assumptions } from './en/assumptions.ts';
+import { chat } from './en/chat.ts';
 import { clarification } from './en/clarification.ts';
 import { common } from './en/common.ts';
 import { confidence } from './en/confidence.ts';
@@ -14,6 +15,7 @@ import { stageProgress } from './en/stage-progress.ts';
 export const en = {
   ...approval,
   ...assumptions,
+  ...chat,
   ...clarification,
   ...common,
   ...confidence,

@@ -1,6 +1,7 @@
 /** What a user did with a component. It never holds a question, a statement or a value. */
 export type UiEvent =
-  | { readonly type: 'copy'; readonly what: 'sql' | 'cell' | 'row' | 'rows' }
+  | { readonly type: 'ask' | 'stop' | 'retry' }
+  | { readonly type: 'copy'; readonly what: 'sql' | 'cell' | 'row' | 'rows' | 'answer' }
   | { readonly type: 'download'; readonly format: 'csv'; readonly rows: number }
   | { readonly type: 'sort'; readonly column: number; readonly direction: 'ascending' | 'descending' | 'none' }
   | { readonly type: 'disclose'; readonly component: string; readonly open: boolean }

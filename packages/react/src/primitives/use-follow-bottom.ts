@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState, type RefCallback } from 'reac
 export interface FollowBottomOptions {
   /** False leaves the scrolling to its reader; true by default. */
   readonly enabled?: boolean;
-  /** What is not scrolled out at the top, such as the last question over a long answer. */
+  /** What is not scrolled out at the top, such as the last question over a long answer; it stays below the `scroll-padding`. */
   readonly anchor?: (content: HTMLElement) => HTMLElement | null;
 }
 
@@ -77,12 +77,13 @@ export function useFollowBottom({ enabled = true, anchor }: FollowBottomOptions 
       known.current = { top: viewport.scrollTop, height: viewport.scrollHeight };
       setAtBottom(bottomOf(viewport) - viewport.scrollTop <= NEAR);
     };
-    const observer = new ResizeObserver(settle);
-    observer.observe(content);
-    observer.observe(viewport);
+    // A document without layout, as in tests of a host, has none.
+    const observer = globalThis.ResizeObserver === undefined ? null : new ResizeObserver(settle);
+    observer?.observe(content);
+    observer?.observe(viewport);
     viewport.addEventListener('scroll', onScroll, { passive: true });
     return () => {
-      observer.disconnect();
+      observer?.disconnect();
       viewport.removeEventListener('scroll', onScroll);
     };
   }, [viewport, content, settle]);
@@ -105,6 +106,7 @@ const bottomOf = ({ scrollHeight, clientHeight }: HTMLElement): number => scroll
 /** How far content is scrolled by following: to the bottom, but with the anchor still in sight. */
 function endOf(viewport: HTMLElement, anchor: HTMLElement | null): number {
   if (anchor === null) return bottomOf(viewport);
+  const padding = Number.parseFloat(getComputedStyle(viewport).scrollPaddingBlockStart) || 0;
   const anchorTop = viewport.scrollTop + anchor.getBoundingClientRect().top - viewport.getBoundingClientRect().top;
-  return Math.min(bottomOf(viewport), anchorTop);
+  return Math.min(bottomOf(viewport), anchorTop - padding);
 }
