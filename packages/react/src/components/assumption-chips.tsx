@@ -101,6 +101,8 @@ function ChangeableChip({ assumption, chosen, onChange, busy }: ChangeableChipPr
   );
 }
 
+const placeOf = ({ label, table, column }: AssumedReading): string => (table === undefined ? label : column === undefined ? table : `${table}.${column}`);
+
 interface ReadingsProps {
   readonly assumption: Assumption;
   readonly chosen: AssumedReading;
@@ -128,9 +130,7 @@ function Readings({ assumption, chosen, onApply }: ReadingsProps): ReactNode {
             <input type="radio" name={group} value={reading.id} checked={selected === reading.id} onChange={() => setSelected(reading.id)} />
             <span className="nl2sql-assumptions__label">
               <span dir="auto">{reading.label}</span>
-              {reading.table !== undefined && (
-                <span className="nl2sql-assumptions__place nl2sql-code">{reading.column === undefined ? reading.table : `${reading.table}.${reading.column}`}</span>
-              )}
+              {placeOf(reading) !== reading.label && <span className="nl2sql-assumptions__place nl2sql-code">{placeOf(reading)}</span>}
             </span>
             {reading.id === chosen.id && <span className="nl2sql-assumptions__current">{messages.assumptionCurrent}</span>}
           </label>

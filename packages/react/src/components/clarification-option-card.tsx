@@ -50,10 +50,16 @@ export interface ClarificationOptionCardProps extends Omit<ChoiceCardProps, 'lab
   readonly suggested: boolean;
 }
 
+/** Where a reading lies; nothing where its label says so already. */
+function placeOf({ label, table, column, value }: ClarificationOption): string {
+  const place = [table, column].filter((part) => part !== undefined).join('.');
+  return place === label && value === undefined ? '' : place;
+}
+
 /** One reading: what it is called, where it lies, what it means for the answer, and what speaks for it. */
 export function ClarificationOptionCard({ option, suggested, ...card }: ClarificationOptionCardProps): ReactNode {
   const { messages } = usePresentation();
-  const place = [option.table, option.column].filter((part) => part !== undefined).join('.');
+  const place = placeOf(option);
   return (
     <ChoiceCard {...card} label={option.label} badge={suggested && <Badge tone="info">{messages.clarifySuggested}</Badge>}>
       {place !== '' && (

@@ -54,6 +54,8 @@ export function usePopover({ onOpenChange }: { readonly onOpenChange?: (open: bo
     const { left, right } = element.getBoundingClientRect();
     const leaves = getComputedStyle(element).direction === 'rtl' ? left < 0 : right > document.documentElement.clientWidth;
     if (leaves) element.setAttribute('data-align', 'end');
+    // At the lower edge of what scrolls around it, it would open out of sight.
+    element.scrollIntoView?.({ block: 'nearest' });
   }, []);
 
   return {
