@@ -153,7 +153,7 @@ function TurnExplanation({ turn }: TurnPartProps): ReactNode {
         </>
       }
     >
-      <ExplainabilityPanel explanation={explanation} sql={version?.sql} version={version?.version} defaultOpen={['steps', 'sql']} />
+      <ExplainabilityPanel className="nl2sql-chat__explanation" explanation={explanation} sql={version?.sql} version={version?.version} defaultOpen={['steps', 'sql']} />
     </Disclosure>
   );
 }
