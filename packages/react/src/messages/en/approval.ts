@@ -1,6 +1,6 @@
 import type { Formatters } from '../format.ts';
 
-interface Version {
+export interface Version {
   readonly version: number;
 }
 

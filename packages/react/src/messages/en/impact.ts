@@ -1,7 +1,7 @@
 import type { QueryImpact } from '@nl2sql/core/protocol';
 import type { Formatters } from '../format.ts';
 
-interface Amount {
+export interface Amount {
   /** As it reads, with its unit where it has one. */
   readonly amount: string;
 }

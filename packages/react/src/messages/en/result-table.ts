@@ -1,6 +1,6 @@
 import type { Formatters } from '../format.ts';
 
-interface Counted {
+export interface Counted {
   readonly count: number;
 }
 

@@ -2,7 +2,7 @@ import type { StageName } from '@nl2sql/core/protocol';
 import type { Formatters } from '../format.ts';
 
 /** The stages of the read path, and those of statements that change data. */
-type ShownStage = StageName | 'analyze-impact' | 'request-approval';
+export type ShownStage = StageName | 'analyze-impact' | 'request-approval';
 
 const stages: Readonly<Record<`stage:${ShownStage}`, string>> = {
   'stage:classify-intent': 'Reading the question',
@@ -22,7 +22,7 @@ const stages: Readonly<Record<`stage:${ShownStage}`, string>> = {
   'stage:suggest-charts': 'Choosing a chart',
 };
 
-interface Elapsed {
+export interface Elapsed {
   /** The time that it took, written out. */
   readonly elapsed: string;
   readonly steps: number;
