@@ -10,6 +10,7 @@ import { isUnderWay, useChatDraft, useChatSetup, useChatState } from './chat-con
 export interface ChatComposerProps extends Omit<HTMLAttributes<HTMLFormElement>, 'onSubmit'>, Pick<ComposerOptions, 'submitMode' | 'newlineOnTouchEnter'> {
   /** Characters; by default what the server takes. */
   readonly maxLength?: number | undefined;
+  /** What stands in the empty field. */
   readonly placeholder?: string | undefined;
 }
 

@@ -8,6 +8,7 @@ import { ChatScrollButton } from './chat-scroll-button.tsx';
 import { ChatTurn } from './chat-turn.tsx';
 
 export interface ChatPanelProps extends Omit<ChatRootProps, 'children'> {
+  /** How the field for questions behaves. */
   readonly composer?: Pick<ChatComposerProps, 'submitMode' | 'newlineOnTouchEnter' | 'maxLength' | 'placeholder'> | undefined;
   /** What stands where nothing was asked, in place of the greeting. */
   readonly empty?: ReactNode;

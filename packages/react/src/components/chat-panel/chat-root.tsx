@@ -26,16 +26,27 @@ import { TurnAnnouncements } from './turn-announcements.tsx';
 export interface ChatData {
   /** Without it the panel shows the conversation of the `Nl2SqlProvider` around it. */
   readonly turns?: readonly Turn[] | undefined;
+  /** The conversation from before a reload is being looked for. */
   readonly isRestoring?: boolean | undefined;
+  /** Why it could not be found; what goes wrong with a turn is in the turn. */
   readonly problem?: Problem | null | undefined;
+  /** What the server takes and keeps, as `Transport.capabilities` gives it. */
   readonly capabilities?: Capabilities | null | undefined;
+  /** A question was sent. */
   readonly onAsk?: ((question: string) => void) | undefined;
+  /** The run under way is to be stopped. */
   readonly onStop?: (() => void) | undefined;
+  /** What the last turn waits for was answered. The answer counts as sent when the promise resolves. */
   readonly onRespond?: ((answer: Answer) => Promise<void> | void) | undefined;
+  /** A turn is to be asked again as it was. */
   readonly onRetry?: ((turnId: string) => void) | undefined;
+  /** A turn is to be asked again with another reading. */
   readonly onRevise?: ((turnId: string, assumptionId: string, readingId: string) => void) | undefined;
+  /** More rows of a turn's result are wanted. */
   readonly onLoadRows?: ((turnId: string) => void) | undefined;
+  /** The connection to a run is to be tried again at once. */
   readonly onReconnect?: (() => void) | undefined;
+  /** The earlier conversation is to be looked for again. */
   readonly onRestore?: (() => void) | undefined;
 }
 

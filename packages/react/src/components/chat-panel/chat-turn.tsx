@@ -5,9 +5,13 @@ import { usePresentation } from '../../presentation/presentation-context.tsx';
 import { useChatSetup } from './chat-context.tsx';
 
 export interface ChatTurnProps {
+  /** The question with what came of it. */
   readonly turn: Turn;
+  /** Only the last turn of a conversation can still be answered. */
   readonly isLast?: boolean;
+  /** A run is under way, of this turn or another, so that nothing can be asked. */
   readonly isBusy?: boolean;
+  /** The turn was asked again with another reading. */
   readonly isRevised?: boolean;
 }
 

@@ -68,7 +68,6 @@ export const chat: Translated<typeof english> = {
   chatFailed: 'Die Frage konnte nicht beantwortet werden',
   chatNotSent: 'Die Frage konnte nicht gesendet werden',
   chatRowsFailed: 'Weitere Zeilen konnten nicht geladen werden',
-  chatAnswerNotTaken: 'Die Antwort wurde nicht angenommen',
   chatAskAgain: 'Noch einmal fragen',
   chatEdit: 'Frage ändern',
   chatErrorCode: 'Code',

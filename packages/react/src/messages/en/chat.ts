@@ -71,7 +71,6 @@ export const chat = {
   chatFailed: 'The question could not be answered',
   chatNotSent: 'The question could not be sent',
   chatRowsFailed: 'More rows could not be loaded',
-  chatAnswerNotTaken: 'The answer was not taken',
   chatAskAgain: 'Ask again',
   chatEdit: 'Edit question',
   chatErrorCode: 'Code',
