@@ -27,7 +27,8 @@ export const snippets: readonly Snippet[] = [
 ];
 
 function fencedBlocks(file: string, text: string, firstLine: number): Snippet[] {
-  return [...text.matchAll(/^```(tsx?)\n([\s\S]*?)^```/gm)].map((block) => ({
+  // What is quoted from a file is compiled there, with what it imports.
+  return [...text.matchAll(/(?<!^<!-- quote: .*\n)^```(tsx?)\n([\s\S]*?)^```/gm)].map((block) => ({
     file,
     line: firstLine + text.slice(0, block.index).split('\n').length,
     code: block[2]!,

@@ -12,12 +12,13 @@ export function quotedFiles(document: string): string {
   });
 }
 
-/** The lines from the first that begins as `from` to the next that begins as `to`, without what all are indented by. */
+/** The lines from the first that begins as `from` to the next no deeper that begins as `to`, without what all are indented by. */
 function excerpt(file: string, from: string | undefined, to: string | undefined): string {
   const lines = read(file).trimEnd().split('\n');
   if (from === undefined || to === undefined) return lines.join('\n');
   const start = lines.findIndex((line) => line.trim().startsWith(from));
-  const end = lines.findIndex((line, at) => at >= start && line.trim().startsWith(to));
+  const depth = lines[start]?.search(/\S/) ?? 0;
+  const end = lines.findIndex((line, at) => at > start && line.search(/\S/) <= depth && line.trim().startsWith(to));
   if (start === -1 || end === -1) throw new Error(`${file} has no lines from "${from}" to "${to}" any more.`);
   const quoted = lines.slice(start, end + 1);
   const indent = Math.min(...quoted.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
