@@ -57,15 +57,18 @@ function filesIn(folder: string): string[] {
     .map((entry) => posix.relative(folder, posix.join(entry.parentPath, entry.name)));
 }
 
-/** Everything that loads with an entry: files relative to the root, and packages and built-ins by name. */
-export function loadedWith(specifier: string): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
+/**
+ * Everything that loads with an entry: files relative to the root, and packages and built-ins by name. With
+ * `later`, also what is loaded when it is needed.
+ */
+export function loadedWith(specifier: string, { later = false } = {}): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
   const files = new Set<string>();
   const packages = new Set<string>();
   const load = (file: string): void => {
     if (files.has(file)) return;
     files.add(file);
     for (const { specifier: imported, kind, target } of importsOf(file)) {
-      if (kind === 'dynamic') continue;
+      if (kind === 'dynamic' && !later) continue;
       const next = target ?? builtFile(imported);
       if (next === undefined) packages.add(imported.startsWith('node:') ? imported : packageOf(imported));
       else load(next);

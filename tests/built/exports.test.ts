@@ -28,7 +28,7 @@ describe.each(builtPackages)('$name', ({ name, folder, bundled, manifest, entrie
   });
 
   function filesOfEntries(): string[] {
-    const loaded = new Set(entries.flatMap(({ specifier }) => [...loadedWith(specifier).files]));
+    const loaded = new Set(entries.flatMap(({ specifier }) => [...loadedWith(specifier, { later: true }).files]));
     return [...loaded].filter((file) => file.startsWith(`${folder}/dist/`)).map((file) => file.slice(`${folder}/dist/`.length));
   }
 

@@ -1,4 +1,3 @@
-'use client';
 import type { ReactNode } from 'react';
 import { ChatComposer, type ChatComposerProps } from './chat-composer.tsx';
 import { ChatEmpty, ChatSuggestions } from './chat-empty.tsx';
