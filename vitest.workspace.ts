@@ -30,6 +30,8 @@ const react = (name: string, older?: string) => ({
   root: './packages/react',
   resolve: {
     ...source.resolve,
+    // A CommonJS build would get its React from where the package lies.
+    ...(older !== undefined && { mainFields: ['module', 'main'] }),
     alias: older === undefined ? {} : ['react', 'react-dom', '@testing-library/react'].map((id) => ({ find: new RegExp(`^${id}(?=/|$)`), replacement: path(`${older}/node_modules/${id}`) })),
   },
   test: {
