@@ -7,11 +7,18 @@ import { samples } from './samples.tsx';
 const frame = (element: ReactElement): ReactElement => <StrictMode>{element}</StrictMode>;
 
 // On a server there is no window, so what the server writes is made before the page is.
+const warnings: unknown[] = [];
+const warn = vi.spyOn(console, 'error').mockImplementation((...words) => void warnings.push(words));
 const written = new Map(Object.entries(samples).map(([name, element]) => [name, renderToString(frame(element))]));
+warn.mockRestore();
 
 describe('rendered on a server', () => {
   it('has no window', () => {
     expect('window' in globalThis).toBe(false);
+  });
+
+  it('warns of nothing', () => {
+    expect(warnings).toEqual([]);
   });
 
   it.each([...written])('%s says something', (_name, html) => {

@@ -1,6 +1,7 @@
 'use client';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState, type HTMLAttributes, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useMemo, useRef, useState, type HTMLAttributes, type KeyboardEvent, type ReactNode } from 'react';
 import { usePresentation } from '../../presentation/presentation-context.tsx';
+import { useBrowserLayoutEffect } from '../../primitives/use-browser-layout-effect.ts';
 import { useDelayed } from '../../primitives/use-delayed.ts';
 import { Button } from '../button.tsx';
 import { classNames } from '../class-names.ts';
@@ -70,7 +71,7 @@ export function ChatMessages({ empty = <ChatEmpty />, pageSize = 30, className, 
 /** Keeps what is read in its place while earlier turns appear above it, and goes on from the first of them. */
 function useEarlier(list: React.RefObject<HTMLDivElement | null>, pages: number, show: () => void): () => void {
   const before = useRef<{ readonly first: Element; readonly top: number } | null>(null);
-  useLayoutEffect(() => {
+  useBrowserLayoutEffect(() => {
     const kept = before.current;
     before.current = null;
     const viewport = list.current?.parentElement;
