@@ -1,4 +1,5 @@
 import type { Database } from '../contracts/index.ts';
+import { forwardingDatabase } from './forwarding-database.ts';
 
 /** What a run has under way in its database. */
 export class CallsUnderWay {
@@ -23,12 +24,7 @@ export class CallsUnderWay {
  */
 export function countedDatabase(database: Database, calls: CallsUnderWay): Database {
   return {
-    ...(database.scope === undefined ? {} : { scope: database.scope }),
-    id: database.id,
-    dialect: database.dialect,
-    capabilities: database.capabilities,
-    promptNotes: database.promptNotes,
-    introspect: (options) => database.introspect(options),
+    ...forwardingDatabase(database),
     sampleValues: (table, columns, options) => calls.add(database.sampleValues(table, columns, options)),
     query: (sql, options) => calls.add(database.query(sql, options)),
     async *stream(sql, options) {
@@ -42,6 +38,5 @@ export function countedDatabase(database: Database, calls: CallsUnderWay): Datab
     },
     explain: (sql, options) => calls.add(database.explain(sql, options)),
     transaction: (work, options) => calls.add(database.transaction(work, options)),
-    close: () => database.close(),
   };
 }

@@ -1,8 +1,8 @@
 import { InputError } from '../errors/index.ts';
-import type { AssumedReading, Assumption, ChosenReading, Clarification, ClarificationAnswer, ColumnRefOrTable, Resolution, Revision } from '../protocol/index.ts';
+import type { Assumption, ChosenReading, Clarification, ClarificationAnswer, Resolution, Revision } from '../protocol/index.ts';
 import { assumeReading } from '../stages/ambiguity/assume-reading.ts';
 import { isThreadId } from './check-question.ts';
-import { resolveResponse } from './resolve-response.ts';
+import { placesOf, resolveResponse } from './resolve-response.ts';
 
 /** The readings that a run was asked for with. Each is only a choice among what the run itself finds. */
 const MOST_READINGS = 20;
@@ -69,13 +69,8 @@ export function wantedReading(assumption: Assumption, wanted: readonly ChosenRea
       kind: kind === 'join' ? 'join_path' : kind,
       phrase,
       chosen: reading,
-      rejected: others.flatMap(asRef),
+      rejected: placesOf(others),
     },
     assumption: { ...assumption, text: `“${phrase}” is read as ${reading.label}.`, chosen: reading, alternatives: others, basis: 'chosen' },
   };
-}
-
-function asRef({ table, column }: AssumedReading): ColumnRefOrTable[] {
-  if (table === undefined) return [];
-  return [column === undefined ? { table } : { table, column }];
 }

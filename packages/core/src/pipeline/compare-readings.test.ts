@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeDatabase, type FakeDatabase } from '../../test/support/fake-database.ts';
-import { shopModel, undecided } from '../../test/support/shop-model.ts';
+import { openMinded, shopModel } from '../../test/support/shop-model.ts';
 import { rolePolicy } from '../access/index.ts';
 import type { Principal, QueryOptions, QueryResult } from '../contracts/index.ts';
 import { createPipeline } from '../create-pipeline.ts';
@@ -11,16 +11,6 @@ import type { Stages } from '../stages/index.ts';
 import type { ScriptedReplies, ScriptedReply } from '../testing/index.ts';
 
 const question = 'total amount';
-
-/** A model that is undecided between the tables and reads whichever is left. */
-const openMinded: ScriptedReplies = {
-  'score-table-relevance': undecided,
-  'ground-columns': ({ input }) => ({
-    columns: [{ table: input.tables[0]!.name, column: 'amount', purposes: ['aggregate'], phrase: 'amount' }],
-    unresolved: [],
-  }),
-  'generate-sql': ({ input }) => ({ kind: 'sql', sql: `SELECT sum(amount) AS total FROM ${input.schema.tables[0]!.name}`, assumptions: [], unused: [] }),
-};
 
 const decidedly = (table: string): ScriptedReply<'score-table-relevance'> => ({ input }) => ({
   ranking: input.candidates.map(({ name }) => ({ table: name, relevance: name === table ? 1 : 0, required: name === table, reason: '' })),

@@ -5,12 +5,14 @@ import type { Settings } from '../settings.ts';
 import { assumeReading, suggestedOption } from '../stages/ambiguity/assume-reading.ts';
 import { abortError } from './abort.ts';
 import { EventBuffer, type EventSink } from './event-stream.ts';
-import { assume, type Node, type Update } from './nodes.ts';
+import { forwardingDatabase } from './forwarding-database.ts';
+import type { Node, Update } from './nodes.ts';
 import { resolveResponse } from './resolve-response.ts';
 import { checkedOf, resultOf } from './run-parts.ts';
 import type { RunState } from './run-state.ts';
 import { isSameResult, isTelling, type ComparedResult } from './same-result.ts';
 import type { Session } from './session.ts';
+import { assume } from './settle.ts';
 
 type Limits = NonNullable<Settings['ambiguity']['compareReadings']>;
 
@@ -109,15 +111,7 @@ function boundsOf(limits: Limits, session: Session): () => { readonly session: S
 function brieflyAsked(database: Database, { rows, queryTimeoutMs }: Limits): Database {
   const least = ({ maxRows, timeoutMs }: QueryOptions) => ({ maxRows: Math.min(maxRows, rows), timeoutMs: Math.min(timeoutMs, queryTimeoutMs) });
   return {
-    id: database.id,
-    dialect: database.dialect,
-    capabilities: database.capabilities,
-    promptNotes: database.promptNotes,
-    introspect: (options) => database.introspect(options),
-    sampleValues: (table, columns, options) => database.sampleValues(table, columns, options),
-    explain: (sql, options) => database.explain(sql, options),
-    transaction: (work, options) => database.transaction(work, options),
-    close: () => database.close(),
+    ...forwardingDatabase(database),
     query: (sql, options) => database.query(sql, { ...options, ...least(options) }),
     stream: (sql, options) => database.stream(sql, { ...options, ...least(options) }),
   };

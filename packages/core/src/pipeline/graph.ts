@@ -4,9 +4,10 @@ import type { ClarificationAnswer, ClarificationInterrupt, InterruptResponse, Re
 import type { Stages } from '../stages/index.ts';
 import { takeAnswer } from './chosen-readings.ts';
 import { READING_STAGES } from './compare-readings.ts';
-import { assume, createNodes, type Update } from './nodes.ts';
+import { createNodes, type Update } from './nodes.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
+import { settle } from './settle.ts';
 import { createSettleReading } from './settle-reading.ts';
 
 /** The order of the stages, as a graph that can pause. */
@@ -120,7 +121,7 @@ export async function createGraph(
     { ends: [...ends, END] },
   ];
 
-  const settle = async ({ run }: Channels) => {
+  const settleOrAsk = async ({ run }: Channels) => {
     const here = activeRun(run.runId);
     const update = await settleReading(run, here.session);
     const after: RunState = { ...run, ...update, seq: here.session.seq, usage: here.session.usage };
@@ -135,14 +136,7 @@ export async function createGraph(
     const response = interrupt(run.interrupt) as ClarificationAnswer;
     const taken = takeAnswer(clarification, response);
     const here = activeRun(run.runId);
-    const update: Update = taken
-      ? {
-          interrupt: null,
-          askedAs: null,
-          resolutions: [...run.resolutions, taken.resolution],
-          ...assume(run, here.session, [taken.assumption]),
-        }
-      : { interrupt: null, cancelled: true };
+    const update: Update = taken ? settle(run, here.session, taken) : { interrupt: null, cancelled: true };
     here.state = { ...run, ...update };
     const goto = taken ? afterAnswer(taken.resolution) : END;
     return new Command({ update: { run: update }, goto });
@@ -163,7 +157,7 @@ export async function createGraph(
         pause ? SETTLE : rank ? 'score-table-relevance' : write,
       ),
     )
-    .addNode(SETTLE, new Direct(settle), { ends: [GATE, 'score-table-relevance', 'detect-ambiguity', 'validate-sql'] })
+    .addNode(SETTLE, new Direct(settleOrAsk), { ends: [GATE, 'score-table-relevance', 'detect-ambiguity', 'validate-sql'] })
     .addNode(GATE, gate, { ends: ['score-table-relevance', 'detect-ambiguity', END] })
     .addNode(...step(['ground-columns', 'generate-sql'], ['validate-sql'], () => 'validate-sql'))
     .addNode(...step(['validate-sql'], ['repair-sql', answer], ({ problems }) => (problems.length > 0 ? 'repair-sql' : answer)))

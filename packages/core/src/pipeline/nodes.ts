@@ -4,7 +4,7 @@ import type { GenerateSqlOutput } from '../stages/generate-sql.ts';
 import type { Stages } from '../stages/index.ts';
 import type { ScoreConfidenceInput } from '../stages/score-confidence.ts';
 import { plainOfChecked } from '../sql/index.ts';
-import { assertAllTaken, wantedReading } from './chosen-readings.ts';
+import { assertAllTaken } from './chosen-readings.ts';
 import { keepToChoices } from './keep-to-choices.ts';
 import { assertCheckedAgainst, assertLockWithin, assertTablesWithin, frozenCopy } from './narrowing.ts';
 import { readableTurns } from './readable-turns.ts';
@@ -13,6 +13,7 @@ import { honestly, NO_TABLE_FITS, refusalOf } from './refusals.ts';
 import { checkedOf, lockOf, proofOf, resultOf } from './run-parts.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
+import { assume, settleAssumed } from './settle.ts';
 import { settledReadings } from './settled.ts';
 import { inWordsOf, sentence } from './shown-text.ts';
 import { hashSql } from './sql-hash.ts';
@@ -239,22 +240,6 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
   };
 }
 
-/** Takes what the detector assumed, save where something else was asked for or is settled already. */
-function settleAssumed(state: RunState, session: Session, assumptions: readonly Assumption[]): Update {
-  const settled = new Set(state.resolutions.map(({ clarificationId }) => clarificationId));
-  const open = assumptions.filter(({ id }) => !settled.has(id));
-  const taken = open.flatMap((assumption) => wantedReading(assumption, state.wanted) ?? []);
-  const chosen = new Map(taken.map(({ assumption }) => [assumption.id, assumption]));
-  return {
-    interrupt: null,
-    askedAs: null,
-    resolutions: [...state.resolutions, ...taken.map(({ resolution }) => resolution)],
-    wanted: state.wanted.filter(({ assumptionId }) => !chosen.has(assumptionId)),
-    rank: taken.some(({ resolution }) => resolution.kind === 'table'),
-    ...assume(state, session, open.map((assumption) => chosen.get(assumption.id) ?? assumption)),
-  };
-}
-
 /** What is least certain of the readings that were taken. */
 function ambiguityOf({ assumptions, resolutions }: RunState): ScoreConfidenceInput['ambiguity'] {
   const taken = assumptions.filter(({ alternatives }) => alternatives !== undefined);
@@ -284,16 +269,6 @@ function propose(
   // What an earlier statement assumed went with it.
   const kept = state.assumptions.filter((assumption) => !assumption.id.startsWith('sql:'));
   return { sql: output.sql, unused: output.unused, ...assume({ ...state, assumptions: kept }, session, assumptions) };
-}
-
-/** Adds to what the answer assumes. */
-export function assume(state: RunState, session: Session, added: readonly Assumption[]): Update {
-  const known = new Map(state.assumptions.map((assumption) => [assumption.id, assumption]));
-  for (const assumption of added) {
-    if (known.get(assumption.id)?.text !== assumption.text) session.emit('assumption.added', { assumption });
-    known.set(assumption.id, assumption);
-  }
-  return { assumptions: [...known.values()] };
 }
 
 function summariseSql(output: GenerateSqlOutput): string {

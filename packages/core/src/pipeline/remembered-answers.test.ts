@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeDatabase } from '../../test/support/fake-database.ts';
-import { askAtOnce, shopModel, undecided } from '../../test/support/shop-model.ts';
+import { askAtOnce, openMinded, shopModel } from '../../test/support/shop-model.ts';
 import { rolePolicy } from '../access/index.ts';
 import type { ClarificationStore, Principal } from '../contracts/index.ts';
 import { createPipeline, type Pipeline } from '../create-pipeline.ts';
@@ -15,15 +15,6 @@ const threadId = 'thread';
 const ann: Principal = { id: 'ann', tenantId: 'acme', roles: [] };
 const bob: Principal = { id: 'bob', tenantId: 'acme', roles: [] };
 const invoices: InterruptResponse = { kind: 'choose', optionId: 'table:invoices' };
-
-const openMinded: ScriptedReplies = {
-  'score-table-relevance': undecided,
-  'ground-columns': ({ input }) => ({
-    columns: [{ table: input.tables[0]!.name, column: 'amount', purposes: ['aggregate'], phrase: 'amount' }],
-    unresolved: [],
-  }),
-  'generate-sql': ({ input }) => ({ kind: 'sql', sql: `SELECT sum(amount) AS total FROM ${input.schema.tables[0]!.name}`, assumptions: [], unused: [] }),
-};
 
 const keeping = (reach: AnswerReach): { readonly settings: SettingsInput } => ({ settings: { ambiguity: { compareReadings: null, rememberAnswers: { reach } } } });
 

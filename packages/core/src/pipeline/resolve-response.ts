@@ -1,5 +1,5 @@
 import { InputError } from '../errors/index.ts';
-import type { Clarification, ClarificationAnswer, ColumnRefOrTable, InterruptResponse, Resolution } from '../protocol/index.ts';
+import type { AssumedReading, Clarification, ClarificationAnswer, ColumnRefOrTable, InterruptResponse, Resolution } from '../protocol/index.ts';
 import { foldText } from '../text/index.ts';
 
 /** Whether an answer is one to a clarification. */
@@ -46,13 +46,14 @@ function choose(
   return {
     ...base,
     chosen,
-    rejected: clarification.options
-      .filter((other) => other.id !== option.id)
-      .flatMap((other): ColumnRefOrTable[] => {
-        if (other.table === undefined) return [];
-        return other.column === undefined
-          ? [{ table: other.table }]
-          : [{ table: other.table, column: other.column }];
-      }),
+    rejected: placesOf(clarification.options.filter((other) => other.id !== option.id)),
   };
+}
+
+/** The tables and columns of readings; some readings are of neither. */
+export function placesOf(readings: readonly AssumedReading[]): ColumnRefOrTable[] {
+  return readings.flatMap(({ table, column }): ColumnRefOrTable[] => {
+    if (table === undefined) return [];
+    return [column === undefined ? { table } : { table, column }];
+  });
 }

@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fakeDatabase } from '../../test/support/fake-database.ts';
-import { askAtOnce, shopModel, undecided } from '../../test/support/shop-model.ts';
+import { askAtOnce, openMinded, shopModel } from '../../test/support/shop-model.ts';
 import { rolePolicy } from '../access/index.ts';
 import { createPipeline } from '../create-pipeline.ts';
 import type { PipelineOptions } from '../options.ts';
 import { initialRunState, reduceRun, type CompletedResult, type RunEvent, type RunResult } from '../protocol/index.ts';
-import type { ScriptedReplies } from '../testing/index.ts';
 
 const question = 'total amount';
 const threadId = 'thread';
-
-const openMinded: ScriptedReplies = {
-  'score-table-relevance': undecided,
-  'ground-columns': ({ input }) => ({
-    columns: [{ table: input.tables[0]!.name, column: 'amount', purposes: ['aggregate'], phrase: 'amount' }],
-    unresolved: [],
-  }),
-  'generate-sql': ({ input }) => ({ kind: 'sql', sql: `SELECT sum(amount) AS total FROM ${input.schema.tables[0]!.name}`, assumptions: [], unused: [] }),
-};
 
 function shop(options: Partial<PipelineOptions> = {}) {
   const model = shopModel(openMinded);

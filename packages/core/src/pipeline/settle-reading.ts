@@ -4,14 +4,16 @@ import { unlessAborted } from './abort.ts';
 import { wantedOption } from './chosen-readings.ts';
 import { compareReadings } from './compare-readings.ts';
 import { isStateWithin } from './narrowing.ts';
-import { assume, type Node, type Update } from './nodes.ts';
+import type { Node, Update } from './nodes.ts';
 import { resolveResponse } from './resolve-response.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
+import { settle } from './settle.ts';
 
 /**
  * Looks for a way to spare the user the question that the run would pause at: the reading that the run was
- * asked for with, an answer that was given before, or else that every reading gives the same result. Without one the run is left as it is.
+ * asked for with, an answer that was given before, or else that every reading gives the same result.
+ * Without one the run is left as it is.
  */
 export function createSettleReading(
   nodes: Readonly<Record<StageName, Node>>,
@@ -34,13 +36,7 @@ function askedFor(state: RunState, session: Session): Update | null {
   const clarification = state.interrupt?.clarification;
   const taken = clarification && wantedOption(clarification, state.wanted);
   if (!taken) return null;
-  return {
-    interrupt: null,
-    askedAs: null,
-    resolutions: [...state.resolutions, taken.resolution],
-    wanted: state.wanted.filter(({ assumptionId }) => assumptionId !== clarification.id),
-    ...assume(state, session, [taken.assumption]),
-  };
+  return { ...settle(state, session, taken), wanted: state.wanted.filter(({ assumptionId }) => assumptionId !== clarification.id) };
 }
 
 async function recalled(state: RunState, session: Session): Promise<Update | null> {
@@ -52,10 +48,8 @@ async function recalled(state: RunState, session: Session): Promise<Update | nul
   const resolution = option && resolveResponse(clarification, { kind: 'choose', optionId: option.id });
   if (!known || !resolution) return null;
   const assumption = assumeReading(clarification, option);
-  return {
-    interrupt: null,
-    askedAs: null,
-    resolutions: [...state.resolutions, { ...resolution, assumed: true }],
-    ...assume(state, session, [{ ...assumption, text: `${assumption.text} ${BASIS[known.reach]}`, basis: 'remembered' }]),
-  };
+  return settle(state, session, {
+    resolution: { ...resolution, assumed: true },
+    assumption: { ...assumption, text: `${assumption.text} ${BASIS[known.reach]}`, basis: 'remembered' },
+  });
 }

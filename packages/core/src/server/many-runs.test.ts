@@ -1,21 +1,10 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { fakeDatabase } from '../../test/support/fake-database.ts';
-import { allEvents, eventsOf, gate, serve, type Served } from '../../test/support/http.ts';
+import { allEvents, closingAfterEach, eventsOf, gate, serve } from '../../test/support/http.ts';
 import type { RunEvent } from '../protocol/index.ts';
 
 const RUNS = 100;
-const open: Served[] = [];
-afterEach(async () => {
-  for (const { handler, pipeline } of open.splice(0)) {
-    handler.close();
-    await pipeline.close();
-  }
-});
-const served = (...given: Parameters<typeof serve>) => {
-  const one = serve(...given);
-  open.push(one);
-  return one;
-};
+const served = closingAfterEach(serve);
 const limits = { liveRunsEach: RUNS };
 const questions = Array.from({ length: RUNS }, (_, n) => `total amount of orders, number ${n}`);
 

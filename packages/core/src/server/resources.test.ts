@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fakeDatabase } from '../../test/support/fake-database.ts';
 import { framesOf } from '../../test/support/event-frames.ts';
-import { allEvents, codeOf, collect, gatedDatabase, people, serve, serveOver, type Served } from '../../test/support/http.ts';
+import { allEvents, closingAfterEach, codeOf, collect, gatedDatabase, people, serve, serveOver, type Served } from '../../test/support/http.ts';
 import { askAtOnce, shopModel, undecided } from '../../test/support/shop-model.ts';
 import { MemorySaver } from '@langchain/langgraph';
 import { rolePolicy } from '../access/index.ts';
@@ -11,18 +11,8 @@ import type { JsonRunState, RowPage, SchemaStructure, Thread } from '../protocol
 
 const question = 'total amount of orders';
 
-const open: Served[] = [];
-afterEach(async () => {
-  for (const { handler, pipeline } of open.splice(0)) {
-    handler.close();
-    await pipeline.close();
-  }
-});
-const served = (...given: Parameters<typeof serve>) => {
-  const one = serve(...given);
-  open.push(one);
-  return one;
-};
+const served = closingAfterEach(serve);
+const servedOver = closingAfterEach(serveOver);
 const ask = async ({ send }: Served, body: object = { question }) => (await allEvents(await send('/runs', { body }))).at(-1)!;
 const read = async <T>({ send }: Served, path: string) => (await (await send(path)).json()) as T;
 
@@ -169,8 +159,7 @@ describe('after the process has ended', () => {
 describe('the schema', () => {
   it('is shown as far as its reader may see it', async () => {
     const pipeline = createPipeline({ ...askAtOnce, database: fakeDatabase(), model: shopModel(), access: rolePolicy({ roles: { analyst: [{ effect: 'allow', action: 'read', tables: ['orders'] }] } }) });
-    const server = serveOver(pipeline);
-    open.push(server);
+    const server = servedOver(pipeline);
     const { tables } = await read<SchemaStructure>(server, '/schema');
     expect(tables.map(({ table }) => table)).toEqual(['orders']);
   });

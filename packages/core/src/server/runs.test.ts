@@ -1,23 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { allEvents, codeOf, collect, eventsOf, gatedDatabase, serve, type Served } from '../../test/support/http.ts';
+import { describe, expect, it } from 'vitest';
+import { allEvents, closingAfterEach, codeOf, collect, eventsOf, gatedDatabase, serve, type Served } from '../../test/support/http.ts';
 import { shopModel, undecided } from '../../test/support/shop-model.ts';
 import { initialRunState, reduceRun, type JsonRunState, type RunEvent } from '../protocol/index.ts';
 
 const question = 'total amount of orders';
 const fold = (events: readonly RunEvent[], from: JsonRunState = initialRunState) => events.reduce(reduceRun, from);
 
-const open: Served[] = [];
-afterEach(async () => {
-  for (const { handler, pipeline } of open.splice(0)) {
-    handler.close();
-    await pipeline.close();
-  }
-});
-const served = (...given: Parameters<typeof serve>) => {
-  const one = serve(...given);
-  open.push(one);
-  return one;
-};
+const served = closingAfterEach(serve);
 
 async function readUntil(events: AsyncGenerator<RunEvent>, type: RunEvent['type']): Promise<RunEvent[]> {
   const seen: RunEvent[] = [];

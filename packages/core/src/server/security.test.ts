@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fakeDatabase } from '../../test/support/fake-database.ts';
 import { framesOf } from '../../test/support/event-frames.ts';
-import { allEvents, codeOf, collect, gatedDatabase, ORIGIN, requestFor, serve, type SendOptions, type Served } from '../../test/support/http.ts';
+import { allEvents, closingAfterEach, codeOf, collect, gatedDatabase, ORIGIN, requestFor, serve, type SendOptions } from '../../test/support/http.ts';
 import { shopModel, undecided } from '../../test/support/shop-model.ts';
 import { DatabaseError } from '../errors/index.ts';
 import { createHandler } from './index.ts';
@@ -9,18 +9,7 @@ import { createHandler } from './index.ts';
 const question = 'total amount of orders';
 const body = { question };
 
-const open: Served[] = [];
-afterEach(async () => {
-  for (const { handler, pipeline } of open.splice(0)) {
-    handler.close();
-    await pipeline.close();
-  }
-});
-const served = (...given: Parameters<typeof serve>) => {
-  const one = serve(...given);
-  open.push(one);
-  return one;
-};
+const served = closingAfterEach(serve);
 const comparable = async (response: Response) => ({ status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() });
 
 describe('what belongs to somebody else', () => {

@@ -1,3 +1,4 @@
+import { afterEach } from 'vitest';
 import type { Principal, QueryResult } from '../../src/contracts/index.ts';
 import { createPipeline, type Pipeline } from '../../src/create-pipeline.ts';
 import type { PipelineOptions } from '../../src/options.ts';
@@ -36,6 +37,22 @@ export interface SendOptions {
 export function serve(options: { readonly pipeline?: Partial<PipelineOptions>; readonly server?: Partial<ServerOptions> } = {}): Served {
   const pipeline = createPipeline({ ...askAtOnce, database: fakeDatabase(), model: shopModel(), ...options.pipeline });
   return serveOver(pipeline, options.server);
+}
+
+/** A way to serve for the tests of one file: what each of them has served is closed after it. */
+export function closingAfterEach<Given extends readonly unknown[]>(make: (...given: Given) => Served): (...given: Given) => Served {
+  const open: Served[] = [];
+  afterEach(async () => {
+    for (const { handler, pipeline } of open.splice(0)) {
+      handler.close();
+      await pipeline.close();
+    }
+  });
+  return (...given) => {
+    const served = make(...given);
+    open.push(served);
+    return served;
+  };
 }
 
 export function serveOver(pipeline: Pipeline, server: Partial<ServerOptions> = {}): Served {

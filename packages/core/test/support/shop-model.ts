@@ -33,3 +33,13 @@ export const undecided: ScriptedReply<'score-table-relevance'> = ({ input }) => 
     reason: 'holds amounts',
   })),
 });
+
+/** A model that is undecided between the tables and reads whichever is left. */
+export const openMinded: ScriptedReplies = {
+  'score-table-relevance': undecided,
+  'ground-columns': ({ input }) => ({
+    columns: [{ table: input.tables[0]!.name, column: 'amount', purposes: ['aggregate'], phrase: 'amount' }],
+    unresolved: [],
+  }),
+  'generate-sql': ({ input }) => ({ kind: 'sql', sql: `SELECT sum(amount) AS total FROM ${input.schema.tables[0]!.name}`, assumptions: [], unused: [] }),
+};
