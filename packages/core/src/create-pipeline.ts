@@ -7,7 +7,8 @@ import { createLookups, type KnownRun, type LookupOptions } from './pipeline/loo
 import { memoryClarificationStore } from './pipeline/memory-clarification-store.ts';
 import { memoryRunStore } from './pipeline/memory-run-store.ts';
 import { createRememberedAnswers } from './pipeline/remembered-answers.ts';
-import { Runner, type ResumeOptions, type RunInput } from './pipeline/run.ts';
+import { Runner } from './pipeline/run.ts';
+import type { ResumeOptions, RunInput } from './pipeline/run-input.ts';
 import { createSharedIngestion, type IngestOptions } from './pipeline/shared-ingestion.ts';
 import type { InterruptResponse, RunResult, SchemaStructure } from './protocol/index.ts';
 import type { IngestReport } from './schema/ingest.ts';

@@ -20,7 +20,7 @@ export {
 } from './access/index.ts';
 export type { RunStream } from './pipeline/event-stream.ts';
 export type { KnownRun, LookupOptions } from './pipeline/lookups.ts';
-export type { ResumeOptions, RunInput } from './pipeline/run.ts';
+export type { ResumeOptions, RunInput } from './pipeline/run-input.ts';
 export type { IngestOptions } from './pipeline/shared-ingestion.ts';
 export { memoryClarificationStore, type MemoryClarificationStoreOptions } from './pipeline/memory-clarification-store.ts';
 export { memoryRunStore, type MemoryRunStoreOptions } from './pipeline/memory-run-store.ts';

@@ -5,7 +5,7 @@ import type { PausedRun, RunGraph } from './graph.ts';
 import { identityOf } from './principals.ts';
 import type { RememberedAnswers } from './remembered-answers.ts';
 import { resolveResponse } from './resolve-response.ts';
-import type { ResumeOptions } from './run.ts';
+import type { ResumeOptions } from './run-input.ts';
 
 export interface PauseClaims {
   readonly graph: RunGraph;

@@ -7,7 +7,7 @@ import type { TableInfo } from '../contracts/index.ts';
 import { createPipeline } from '../create-pipeline.ts';
 import { DatabaseError } from '../errors/index.ts';
 import type { PipelineOptions } from '../options.ts';
-import type { RunInput } from './run.ts';
+import type { RunInput } from './run-input.ts';
 import type { ScriptedModel, ScriptedReplies } from '../testing/index.ts';
 
 const UNSEEN = /[^\P{C}\n\t]|\p{DI}/u;

@@ -1,96 +1,45 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FindAccess } from '../access/index.ts';
-import type { AccessEvaluator, Database, LanguageModel, Principal, RunRecord, RunStore, SqlParser } from '../contracts/index.ts';
+import type { AccessEvaluator, Database, LanguageModel, Principal, SqlParser } from '../contracts/index.ts';
 import { CancelledError, InputError, isNl2SqlError, RunError } from '../errors/index.ts';
-import type { InterruptResponse, Revision, RunResult } from '../protocol/index.ts';
+import type { InterruptResponse, RunResult } from '../protocol/index.ts';
 import type { SchemaIndex } from '../schema/schema-index.ts';
 import type { Settings } from '../settings.ts';
 import { abortError, unlessAborted } from './abort.ts';
-import { CallsUnderWay, countedDatabase } from './calls-under-way.ts';
+import { countedDatabase } from './calls-under-way.ts';
 import { checkQuestion, checkThreadId, isThreadId } from './check-question.ts';
 import { checkRevision } from './chosen-readings.ts';
-import { claimPause, findPause, isExpired, leavesWaiting } from './claim-pause.ts';
-import { EventSource, type RunStream } from './event-stream.ts';
-import type { PausedRun, RunGraph } from './graph.ts';
+import { claimPause, findPause, leavesWaiting } from './claim-pause.ts';
+import { closeRun, giveBack, type BookKeeping } from './close-run.ts';
+import type { RunStream } from './event-stream.ts';
 import { isStateWithin } from './narrowing.ts';
 import { identityOf, isOwner, snapshotOf } from './principals.ts';
 import { NO_LONGER_PERMITTED } from './refusals.ts';
-import type { RememberedAnswers } from './remembered-answers.ts';
-import { buildResult, failedResult, recordOf } from './run-result.ts';
+import type { ResumeOptions, RunInput } from './run-input.ts';
+import { buildResult, failedResult } from './run-result.ts';
 import { initialState, type RunState } from './run-state.ts';
 import { RunUsage } from './run-usage.ts';
+import { beginWork, type RunWork } from './run-work.ts';
 import { Session } from './session.ts';
-import { withinGrace } from './within-grace.ts';
 
-/** A question to a pipeline. */
-export interface RunInput {
-  readonly question: string;
-  /** Who asks. */
-  readonly principal?: Principal;
-  /** The conversation that a follow-up belongs to, at most 200 characters; a new one when left out. */
-  readonly threadId?: string;
-  /** Asks a run of the thread again with other readings; the question is the same. */
-  readonly revises?: Revision;
-  /** Aborting it cancels the run, down to the database. */
-  readonly signal?: AbortSignal;
-}
-
-export interface ResumeOptions {
-  /**
-   * When given, it must be the principal who asked; the run goes on with the roles and attributes given
-   * here. With the pipeline's `access` option it must be given, since those of the question may be out of date.
-   */
-  readonly principal?: Principal;
-  readonly signal?: AbortSignal;
-}
-
-export interface RunnerResources {
+export interface RunnerResources extends BookKeeping {
   readonly database: Database;
   readonly model: LanguageModel;
   readonly settings: Settings;
   readonly sqlParsers: readonly SqlParser[];
-  readonly runs: RunStore;
-  readonly answers: RememberedAnswers;
-  readonly now: () => Date;
-  readonly graph: () => Promise<RunGraph>;
   /** The schema index, built at first use. */
   readonly index: (signal: AbortSignal) => Promise<SchemaIndex>;
   readonly access?: AccessEvaluator;
   readonly findAccess: FindAccess;
-  readonly onError: (error: unknown, runId: string) => void;
 }
 
 /** Events of a pause may still be sent after its state was kept; a resumed part starts beyond them. */
 const SEQ_ACROSS_PAUSE = 16;
-/** `usage` and `run.finished` follow the book-keeping. */
-const EVENTS_TO_COME = 2;
-
-/** A run, or a try to resume one, that is under way in this process. */
-interface Work {
-  readonly runId: string;
-  threadId: string;
-  question: string;
-  principal: Principal | null;
-  readonly events: EventSource;
-  readonly controller: AbortController;
-  readonly calls: CallsUnderWay;
-  session: Session | null;
-  state: RunState | null;
-  /** Settles when nothing of the run is under way any more; it may be later than the run's result is known. */
-  running: Promise<unknown>;
-  /** The pause that is being answered, and with what. */
-  paused: PausedRun | null;
-  response: InterruptResponse | null;
-  /** Whether this work owns the run: a new run does from the start, a resume once its claim succeeded. */
-  claimed: boolean;
-  /** Whether what went wrong before the claim leaves the pause as it was. */
-  mayWaitOn: boolean;
-}
 
 /** Starts, continues and cancels runs. */
 export class Runner {
   readonly #resources: RunnerResources;
-  readonly #open = new Map<Work, Promise<RunResult>>();
+  readonly #open = new Map<RunWork, Promise<RunResult>>();
   readonly #answers = new Map<string, { readonly body: string; readonly principal: Principal | null; readonly stream: RunStream }>();
   #closed = false;
 
@@ -100,7 +49,7 @@ export class Runner {
 
   start(input: RunInput): RunStream {
     const threadId = isThreadId(input.threadId) ? input.threadId : crypto.randomUUID();
-    const work = this.#work(crypto.randomUUID(), threadId, input.question, snapshotOf(input.principal));
+    const work = beginWork(crypto.randomUUID(), threadId, input.question, snapshotOf(input.principal), this.#resources.now);
     work.claimed = true;
     return this.#execute(work, input.signal, async (signal) => {
       work.events.emit('run.started', { question: input.question, resumed: false });
@@ -125,7 +74,7 @@ export class Runner {
     const same = key === null ? undefined : this.#answers.get(key);
     if (same?.body === body && isDeepStrictEqual(same.principal, given)) return same.stream;
 
-    const work = this.#work(runId, '', '', given);
+    const work = beginWork(runId, '', '', given, this.#resources.now);
     const stream = this.#execute(work, options.signal, async (signal) => {
       if (same) throw new InputError('Another answer was sent with this idempotency key.', { hint: 'Use a new key for a new answer.' });
       const graph = await this.#resources.graph();
@@ -148,7 +97,7 @@ export class Runner {
       await claimPause(paused, response, claims);
       // A claim that came after the run's deadline is given back: nobody is left to use it.
       if (signal.aborted) {
-        await this.#giveBack(work, paused);
+        await giveBack(work, paused, this.#resources);
         throw abortError(signal);
       }
       work.claimed = true;
@@ -187,28 +136,8 @@ export class Runner {
     await Promise.all(open.map(([, result]) => result));
   }
 
-  #work(runId: string, threadId: string, question: string, principal: Principal | null): Work {
-    const work: Omit<Work, 'events'> = {
-      runId,
-      threadId,
-      question,
-      principal,
-      controller: new AbortController(),
-      calls: new CallsUnderWay(),
-      session: null,
-      state: null,
-      running: Promise.resolve(),
-      paused: null,
-      response: null,
-      claimed: false,
-      mayWaitOn: false,
-    };
-    const ids = { runId, get threadId() { return work.threadId; } };
-    return Object.assign(work, { events: new EventSource(ids, this.#resources.now) });
-  }
-
   /** The frame of every run: one terminal event, a result whatever happens, nothing left behind. */
-  #execute(work: Work, outer: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<RunState>): RunStream {
+  #execute(work: RunWork, outer: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<RunState>): RunStream {
     const { runId, events, controller } = work;
     // Joined rather than listened to: one signal of a host may stand for any number of runs.
     const signal = outer ? AbortSignal.any([controller.signal, outer]) : controller.signal;
@@ -237,7 +166,7 @@ export class Runner {
     };
   }
 
-  async #settle(work: Work, signal: AbortSignal, run: (signal: AbortSignal) => Promise<RunState>): Promise<RunResult> {
+  async #settle(work: RunWork, signal: AbortSignal, run: (signal: AbortSignal) => Promise<RunState>): Promise<RunResult> {
     let result: RunResult;
     let canWaitOn = false;
     try {
@@ -257,50 +186,9 @@ export class Runner {
       work.mayWaitOn = leavesWaiting(error);
       canWaitOn = work.paused !== null && isNl2SqlError(error) && (error.retryable || error.code === 'PIPELINE_CLOSED');
     }
-    const { waits, databaseStopped } = await this.#tidy(work, result, canWaitOn);
+    const { waits, databaseStopped } = await closeRun(work, result, canWaitOn, this.#resources);
     if (result.status === 'cancelled') return { ...result, databaseStopped };
     return waits && work.paused && result.status === 'failed' ? { ...result, waitingFor: work.paused.interrupt } : result;
-  }
-
-  /**
-   * Book-keeping after a run. Its trouble goes to the host's log and never takes the answer away. Tells
-   * whether the run waits for an answer afterwards, and whether nothing of it works on.
-   */
-  async #tidy(work: Work, result: RunResult, canWaitOn: boolean): Promise<{ readonly waits: boolean; readonly databaseStopped: boolean }> {
-    const { runs, answers, graph, onError, now } = this.#resources;
-    const { runId, state, paused } = work;
-    const log = (error: unknown) => onError(error, runId);
-    // An aborted graph still writes its last checkpoint: what is forgotten before that would come back.
-    const databaseStopped = await withinGrace(() => Promise.all([work.running, work.calls.ended()]), log);
-    const save = (status: RunRecord['status'] | null) => {
-      if (!state) return Promise.resolve(true);
-      const record = recordOf(result, state, work.events.seq + EVENTS_TO_COME, now());
-      return withinGrace(() => runs.save(status ? { ...record, status } : record), log);
-    };
-    if (!work.claimed) {
-      if (!paused) return { waits: false, databaseStopped };
-      const expired = isExpired(paused.interrupt, now());
-      if (expired) await withinGrace(async () => (await graph()).forget(runId), log);
-      const waits = !expired && work.mayWaitOn;
-      if (waits) await save('waiting');
-      return { waits, databaseStopped };
-    }
-    const restored = canWaitOn && paused !== null && (await withinGrace(() => this.#giveBack(work, paused), log));
-    const waits = restored || result.status === 'needs_clarification';
-    if (!waits && state) await withinGrace(async () => (await graph()).forget(runId), log);
-    // An answer that came to nothing is not kept: it would come to nothing again, with nobody asked.
-    const hasServed = result.status === 'completed' || result.status === 'needs_clarification';
-    if (paused && work.response && hasServed) await answers.remember(paused.state, work.response);
-    await save(restored ? 'waiting' : null);
-    return { waits, databaseStopped };
-  }
-
-  /** Puts a claimed run back to its pause, for another answer. */
-  async #giveBack(work: Work, paused: PausedRun): Promise<void> {
-    const { runs, graph } = this.#resources;
-    const counted = { seq: work.events.seq, usage: work.session?.usage ?? paused.state.usage };
-    await (await graph()).restore(paused, counted);
-    await runs.release(work.runId, paused.interrupt.id);
   }
 
   #timeout(): RunError {
@@ -310,7 +198,7 @@ export class Runner {
     });
   }
 
-  async #session(work: Work, state: RunState, signal: AbortSignal): Promise<Session> {
+  async #session(work: RunWork, state: RunState, signal: AbortSignal): Promise<Session> {
     const { database, model, settings, sqlParsers, answers, now, onError } = this.#resources;
     const { runId, threadId, principal, events } = work;
     const access = await this.#resources.findAccess(principal, await this.#resources.index(signal)).catch((error: unknown) => {
