@@ -27,6 +27,7 @@ export const SQL_RULES = `Rules:
 - Always end with a LIMIT, at most the given row limit; a smaller one only when the question asks for fewer rows.
 - Compare text with the stored form of a value where one is given.
 - Select what the question asks for, in its order, and no extra columns.
+- Give every computed column a short name in the words of the question, since people read it as a heading.
 - Divide so that the result keeps its fraction.
 
 With kind "sql" also give:

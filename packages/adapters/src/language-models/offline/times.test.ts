@@ -52,7 +52,7 @@ describe('periods to group by', () => {
     ['duckdb', 'week', "STRFTIME(DATE_TRUNC('week', repairs.repaired_at), '%Y-%m-%d')"],
   ])('in %s a %s is %s', (dialect, unit, sql) => {
     expect(workshopSql(`How many repairs are there per ${unit}?`, { dialect })).toBe(
-      `SELECT ${sql} AS ${unit}, COUNT(*) FROM repairs GROUP BY ${sql} ORDER BY ${sql} ASC LIMIT 100`,
+      `SELECT ${sql} AS ${unit}, COUNT(*) AS count FROM repairs GROUP BY ${sql} ORDER BY ${sql} ASC LIMIT 100`,
     );
   });
 

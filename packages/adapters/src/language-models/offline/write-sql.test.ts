@@ -21,10 +21,10 @@ const sqlOf = (question: string, dialect: 'sqlite' | 'postgres' | 'mysql' | 'duc
 };
 
 test.each([
-  ['sqlite', 'SELECT AVG(sales."Order"."Unit Price") FROM sales."Order" LIMIT 50'],
-  ['duckdb', 'SELECT AVG(sales."Order"."Unit Price") FROM sales."Order" LIMIT 50'],
-  ['postgres', 'SELECT AVG(sales."Order"."Unit Price") FROM sales."Order" LIMIT 50'],
-  ['mysql', 'SELECT AVG(sales.`Order`.`Unit Price`) FROM sales.`Order` LIMIT 50'],
+  ['sqlite', 'SELECT AVG(sales."Order"."Unit Price") AS average_unit_price FROM sales."Order" LIMIT 50'],
+  ['duckdb', 'SELECT AVG(sales."Order"."Unit Price") AS average_unit_price FROM sales."Order" LIMIT 50'],
+  ['postgres', 'SELECT AVG(sales."Order"."Unit Price") AS average_unit_price FROM sales."Order" LIMIT 50'],
+  ['mysql', 'SELECT AVG(sales.`Order`.`Unit Price`) AS average_unit_price FROM sales.`Order` LIMIT 50'],
 ] as const)('quotes names as %s wants them', (dialect, sql) => {
   expect(sqlOf('What is the average unit price of the orders?', dialect)).toBe(sql);
 });

@@ -33,6 +33,16 @@ function nameWriter(dialect: Dialect): (name: string) => string {
       : `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
 }
 
+/** The name of a computed column in the result. */
+function titleOf(value: Expression): string | null {
+  if (value.kind === 'column') return null;
+  if (value.kind === 'period') return value.unit;
+  if (value.column === null) return 'count';
+  const figure = value.fn === 'avg' ? 'average' : value.fn;
+  const words = [figure, ...(value.distinct ? ['different'] : []), value.column.name].join('_');
+  return words.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
+}
+
 /** Writes a query form as one SELECT statement of a dialect, with at most `rowLimit` rows. */
 export function writeSql(form: QueryForm, dialect: Dialect, rowLimit: number): string {
   const name = nameWriter(dialect);
@@ -49,9 +59,12 @@ export function writeSql(form: QueryForm, dialect: Dialect, rowLimit: number): s
     return `${value.fn.toUpperCase()}(${value.distinct ? 'DISTINCT ' : ''}${column(value.column)})`;
   };
 
-  // A period is known by its unit, not by the calls that make it.
-  const shown = (value: Expression): string =>
-    value.kind === 'period' ? `${expression(value)} AS ${name(value.unit)}` : expression(value);
+  // A computed column is known by what it is, not by the calls that make it.
+  const titled = (value: Expression, index: number, all: readonly Expression[]): string => {
+    const title = titleOf(value);
+    const isFirst = all.findIndex((other) => titleOf(other) === title) === index;
+    return title !== null && isFirst ? `${expression(value)} AS ${name(title)}` : expression(value);
+  };
 
   const condition = (value: Condition): string => {
     switch (value.kind) {
@@ -92,9 +105,9 @@ export function writeSql(form: QueryForm, dialect: Dialect, rowLimit: number): s
     return parts.join(' ');
   };
 
-  const select = (query: QueryForm): string => {
+  const select = (query: QueryForm, item: typeof titled = expression): string => {
     const clauses = [
-      `SELECT ${query.distinct ? 'DISTINCT ' : ''}${query.select.map(shown).join(', ')}`,
+      `SELECT ${query.distinct ? 'DISTINCT ' : ''}${query.select.map(item).join(', ')}`,
       `FROM ${from(query)}`,
     ];
     if (query.where.length > 0) clauses.push(`WHERE ${query.where.map(condition).join(' AND ')}`);
@@ -108,5 +121,5 @@ export function writeSql(form: QueryForm, dialect: Dialect, rowLimit: number): s
     return clauses.join(' ');
   };
 
-  return select({ ...form, limit: Math.min(form.limit ?? rowLimit, rowLimit) });
+  return select({ ...form, limit: Math.min(form.limit ?? rowLimit, rowLimit) }, titled);
 }
