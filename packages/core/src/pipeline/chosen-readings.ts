@@ -69,7 +69,7 @@ export function wantedReading(assumption: Assumption, wanted: readonly ChosenRea
       kind: kind === 'join' ? 'join_path' : kind,
       phrase,
       chosen: reading,
-      rejected: placesOf(others),
+      rejected: placesOf(others, reading),
     },
     assumption: { ...assumption, text: `“${phrase}” is read as ${reading.label}.`, chosen: reading, alternatives: others, basis: 'chosen' },
   };

@@ -46,14 +46,14 @@ function choose(
   return {
     ...base,
     chosen,
-    rejected: placesOf(clarification.options.filter((other) => other.id !== option.id)),
+    rejected: placesOf(clarification.options.filter((other) => other.id !== option.id), option),
   };
 }
 
-/** The tables and columns of readings; some readings are of neither. */
-export function placesOf(readings: readonly AssumedReading[]): ColumnRefOrTable[] {
+/** The tables and columns of readings other than that of the chosen one; some readings are of neither. */
+export function placesOf(readings: readonly AssumedReading[], chosen: AssumedReading): ColumnRefOrTable[] {
   return readings.flatMap(({ table, column }): ColumnRefOrTable[] => {
-    if (table === undefined) return [];
+    if (table === undefined || (table === chosen.table && column === chosen.column)) return [];
     return [column === undefined ? { table } : { table, column }];
   });
 }

@@ -34,6 +34,19 @@ describe('inferJoins', () => {
     expect(found([bare, orders])).toEqual([`orders.${reference} -> customers.${key} inferred`]);
   });
 
+  it.each([['conference', 'cid'], ['organizations', 'oid'], ['order_items', 'oiid']])('takes the initials of %s before an id for its key where it declares none, and the values say so', (name, key) => {
+    const bare = makeTable(name, { columns: { [key]: { type: 'bigint', values: ['1', '2', '3'] }, name: 'text' } });
+    const referring = (values: readonly string[]) => makeTable('papers', { columns: { title: 'text', [key]: { type: 'bigint', values } } });
+    expect(found([bare, referring(['1', '3'])])).toEqual([`papers.${key} -> ${name}.${key} inferred`]);
+    expect(found([bare, referring(['1', '9'])])).toEqual([]);
+    expect(found([bare, makeTable('papers', { columns: { [key]: 'bigint' } })])).toEqual([]);
+  });
+
+  it('gives up where two tables have the same initials before an id', () => {
+    const bare = (name: string) => makeTable(name, { columns: { cid: { type: 'bigint', values: ['1', '2'] } } });
+    expect(found([bare('course'), bare('conference'), makeTable('papers', { columns: { cid: { type: 'bigint', values: ['1'] } } })])).toEqual([]);
+  });
+
   it.each(['uuid', 'guid'])('takes a column called %s for unique, beside any other key', (name) => {
     const machines = makeTable('machines', { primaryKey: ['id'], columns: { id: 'integer', [name]: 'char(36)' } });
     expect(found([machines, makeTable('repairs', { columns: { [`machine_${name}`]: 'char(36)' } })])).toEqual([`repairs.machine_${name} -> machines.${name} inferred`]);

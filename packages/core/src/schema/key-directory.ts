@@ -56,11 +56,13 @@ export function createKeyDirectory(tables: readonly CatalogTable[]): KeyDirector
   for (const table of tables) {
     const words = tableWords(table.name);
     const name = stem(words.join(''));
+    const initials = words.map((word) => word.charAt(0)).join('');
     if (words.length === 1) simple.add(name);
     append(byTableKey, name, table);
-    const keys = keysOf(table, name);
+    const keys = keysOf(table, name, initials);
     byTable.set(table.name, keys);
-    for (const key of keys) if (!GENERIC_NAMES.has(key.folded)) append(byColumn, key.folded, key);
+    // `uid` is too common to tell anything, unless it is the initial of its own table.
+    for (const key of keys) if (!GENERIC_NAMES.has(key.folded) || isInitialKey(key.folded, initials)) append(byColumn, key.folded, key);
     for (const column of table.columns) {
       const folded = foldName(column.name);
       uses.set(folded, (uses.get(folded) ?? 0) + 1);
@@ -85,9 +87,9 @@ export function createKeyDirectory(tables: readonly CatalogTable[]): KeyDirector
   };
 }
 
-function keysOf(table: CatalogTable, tableKey: string): Key[] {
+function keysOf(table: CatalogTable, tableKey: string, initials: string): Key[] {
   const declared = [table.primaryKey, ...table.unique];
-  const assumed = declared.every((key) => key.length === 0) ? assumedKey(table, tableKey) : undefined;
+  const assumed = declared.every((key) => key.length === 0) ? assumedKey(table, tableKey, initials) : undefined;
   const columns = assumed === undefined ? declared.filter((key) => key.length === 1).map(([column]) => column) : [assumed];
   columns.push(...table.columns.map(({ name }) => name).filter((name) => UNIVERSAL_KEYS.has(foldName(name))));
   return [...new Set(columns)].flatMap((name) => {
@@ -101,8 +103,8 @@ function keysOf(table: CatalogTable, tableKey: string): Key[] {
 /** What is unique by what it is, whether or not the table declares it. */
 const UNIVERSAL_KEYS: ReadonlySet<string> = new Set(['uuid', 'guid']);
 
-/** What a table without a declared key is most likely known by: `student_id` or `stuid` of `students`, else `id`. */
-function assumedKey(table: CatalogTable, tableKey: string): string | undefined {
+/** What a table without a declared key is most likely known by: `student_id` or `stuid` of `students`, else `id`, else `sid`. */
+function assumedKey(table: CatalogTable, tableKey: string, initials: string): string | undefined {
   const named = table.columns.find(({ name }) => {
     const folded = foldName(name);
     const suffix = OWN_KEY_SUFFIXES.find((ending) => folded.length > ending.length && folded.endsWith(ending));
@@ -110,7 +112,12 @@ function assumedKey(table: CatalogTable, tableKey: string): string | undefined {
     const base = stem(folded.slice(0, -suffix.length));
     return base === tableKey || abbreviates(base, tableKey);
   });
-  return (named ?? table.columns.find(({ name }) => foldName(name) === 'id'))?.name;
+  return (named ?? table.columns.find(({ name }) => foldName(name) === 'id') ?? table.columns.find(({ name }) => isInitialKey(foldName(name), initials)))?.name;
+}
+
+/** `sid` of `students`, `oiid` of `order_items`. */
+function isInitialKey(folded: string, initials: string): boolean {
+  return folded === `${initials}id`;
 }
 
 /** Endings that the key of the table itself has; the others are as often those of something else. */

@@ -164,6 +164,16 @@ describe('values', () => {
     expect(await offered('towns and cities and suppliers in Paris')).toEqual(['suppliers', 'cities', 'offices', 'shops']);
   });
 
+  it('are one value in several spellings of a column, and several where they only are like it', async () => {
+    const towns = (...names: string[]) => ({ values: { customers: { city: names } } });
+    expect((await detect('customers in PARIS', { customers: 0.9 }, ['customers'], towns('Paris', 'paris'))).kind).toBe('clear');
+    const asked = await question('customers in Parts', { customers: 0.9 }, ['customers'], towns('Paris', 'Party'));
+    expect(asked.options.map(({ id, label, value }) => [id, label, value])).toEqual([
+      ['value:customers.city=Paris', 'Paris: city (customers)', 'Paris'],
+      ['value:customers.city=Party', 'Party: city (customers)', 'Party'],
+    ]);
+  });
+
   it('are settled by naming the table', async () => {
     const output = await detect('customers in Paris', { customers: 0.9, warehouses: 0.6 }, ['customers', 'warehouses']);
     expect(output.kind).toBe('clear');

@@ -55,3 +55,23 @@ describe('the way in which tables are joined', () => {
     expect(joined(await lockWith([resolution]))).toEqual(['from_airport', 'to_airport']);
   });
 });
+
+describe('a value that the user chose', () => {
+  const asked = 'customers in Parts';
+  const context = async () =>
+    stageContext(
+      { tables: [table('customers', ['id INTEGER', 'city TEXT'])], values: { customers: { city: ['Paris', 'PARIS', 'Party'] } } },
+      { model: shopModel({ 'ground-columns': { columns: [{ table: 'customers', column: 'city', purposes: ['filter'], phrase: 'Parts' }], unresolved: [] } }) },
+    );
+
+  it('is locked in its spellings, without those that it was chosen over', async () => {
+    const given = await context();
+    const ranking = [{ table: 'customers', relevance: 0.9, required: true, reason: '' }];
+    const output = await detectAmbiguity({ question: asked, ranking, selected: ['customers'], resolutions: [] }, given);
+    if (output.kind !== 'ambiguous') throw new Error('no value was asked for');
+    const resolution = resolveResponse(output.clarification, { kind: 'choose', optionId: 'value:customers.city=Paris' })!;
+    expect(resolution.rejected).toEqual([]);
+    const { lock } = await groundColumns({ question: asked, selected: ['customers'], resolutions: [resolution] }, given);
+    expect(lock.values.map(({ value }) => value).toSorted()).toEqual(['PARIS', 'Paris']);
+  });
+});

@@ -1,9 +1,10 @@
-import type { GroundColumnsInput, GroundColumnsReply, LockedSchema } from '../contracts/index.ts';
+import type { GroundColumnsInput, GroundColumnsReply, LockedSchema, ValueHit } from '../contracts/index.ts';
 import { groundColumnsPrompt } from '../prompts/ground-columns.ts';
 import type { Join, Lock, Resolution } from '../protocol/index.ts';
 import { findColumn } from '../schema/catalog.ts';
 import { joinKey } from '../schema/join-graph.ts';
 import { taskTable } from '../schema/textify.ts';
+import { foldText } from '../text/index.ts';
 import { wayId } from './ambiguity/join-paths.ts';
 import { askUntilUsable } from './ask-until-usable.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -48,8 +49,7 @@ export const groundColumns: Stage<GroundColumnsStageInput, GroundColumnsOutput> 
     lock: {
       tables: [...columns].map(([table, names]) => ({ table, columns: inTableOrder(table, names, context) })),
       joins,
-      values: context
-        .findValues(input.question)
+      values: meantValues(input, context)
         .filter((hit) => columns.get(hit.table)?.has(hit.column))
         .map(({ table, column, phrase, value, coverage }) => ({ table, column, phrase, value, coverage })),
     },
@@ -72,8 +72,18 @@ export function lockedSchema(lock: Lock, question: string, context: StageContext
         : [];
     }),
     joins: lock.joins,
-    values: context.findValues(question).filter((hit) => columns.get(hit.table)?.has(hit.column)),
+    values: context
+      .findValues(question)
+      .filter((hit) => lock.values.some(({ table, column, value }) => table === hit.table && column === hit.column && value === hit.value)),
   };
+}
+
+/** The stored values that the question mentions, without those of a column that the user chose another one of. */
+function meantValues({ question, resolutions }: GroundColumnsStageInput, context: StageContext): readonly ValueHit[] {
+  const settled = resolutions.flatMap(({ kind, phrase, chosen }) => (kind === 'value' && 'id' in chosen && chosen.value !== undefined ? [{ ...chosen, phrase }] : []));
+  return context
+    .findValues(question)
+    .filter((hit) => !settled.some(({ table, column, phrase, value = '' }) => table === hit.table && column === hit.column && phrase === hit.phrase && foldText(value) !== foldText(hit.value)));
 }
 
 /** The way that the user chose; until then every join between the tables. Own words choose no way: all stay open. */
@@ -111,7 +121,7 @@ async function askForColumns(
       return table ? [taskTable(table, { joins, prompts: context.settings.prompts })] : [];
     }),
     joins,
-    values: context.findValues(input.question).filter((hit) => tables.has(hit.table)),
+    values: meantValues(input, context).filter((hit) => tables.has(hit.table)),
     terms: taskTerms(input.question, coversTables(tables), context),
     examples: await taskExamples(input.question, (example) => example.tables.every((table) => tables.has(table)), context),
     resolutions: input.resolutions,

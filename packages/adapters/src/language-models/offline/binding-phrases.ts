@@ -1,3 +1,4 @@
+import { ADJECTIVES } from './adjectives.ts';
 import type { Cue } from './cue.ts';
 import { phraseList } from './phrase-list.ts';
 
@@ -52,6 +53,14 @@ add(
   from greatest to least, from best to worst, from greatest to smallest, from big to small
 `,
 );
+// "from longest to shortest", "ordered from the highest to the lowest".
+for (const [, first, , way] of ADJECTIVES)
+  for (const [, last, , other] of ADJECTIVES)
+    if (way !== other)
+      add(
+        direction(way),
+        ...['', 'ordered ', 'sorted ', 'ranked ', 'arranged '].flatMap((verb) => [`${verb}from ${first} to ${last}`, `${verb}from the ${first} to the ${last}`]),
+      );
 add(
   direction('asc', true),
   `

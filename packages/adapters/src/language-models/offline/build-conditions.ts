@@ -1,3 +1,4 @@
+import { foldText } from '@nl2sql/core/text';
 import type { CompareOp } from './cue.ts';
 import {
   type Choice,
@@ -262,13 +263,18 @@ function placeText(choice: Choice, restriction: Restriction, value: string, unit
   }
   if (best === null) return null;
   credit(choice, best.score, unitAt);
-  const right: Literal =
-    best.column.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(best.value)
-      ? { kind: 'number', value: Number(best.value) }
-      : text(best.value);
+  const { column } = best;
+  const equals = (stored: string): Condition => {
+    const right: Literal = column.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(stored) ? { kind: 'number', value: Number(stored) } : text(stored);
+    return { kind: 'compare', left: columnOf(column), op: restriction.op, right };
+  };
+  // A value that is stored in several spellings is one value all the same.
+  const folded = foldText(best.value);
+  const spellings = hits.filter((hit) => hit.table === column.table.name && hit.column === column.name && foldText(hit.value) === folded).map((hit) => hit.value);
+  const isSpelt = spellings.length > 1 && !restriction.negated && restriction.op === '=';
   return {
     restriction,
-    condition: { kind: 'compare', left: columnOf(best.column), op: restriction.op, right },
+    condition: isSpelt ? { kind: 'or', parts: spellings.map(equals) } : equals(best.value),
     table: best.column.table,
     column: best.column,
     counts: false,

@@ -48,7 +48,7 @@ export interface Picked {
 
 const FAR = 9;
 
-export function closeness(choice: Choice, table: TableView): number {
+export function closeness(choice: Pick<Choice, 'schema' | 'root' | 'tables'>, table: TableView): number {
   if (choice.tables.has(table)) return 0;
   let nearest = Math.min(FAR, distanceBetween(choice.root, table, choice.schema));
   for (const other of choice.tables) nearest = Math.min(nearest, distanceBetween(other, table, choice.schema));
@@ -82,6 +82,12 @@ export function ownersOf(parse: Parse, at: number): TableView[] {
   return [];
 }
 
+/** Whether a unit names a table outright that no join reaches: what it is only like is not what it means. */
+export function namesUnreached(choice: Pick<Choice, 'parse' | 'schema' | 'root' | 'tables'>, at: number): boolean {
+  const tables = bestTablesOf(choice.parse, at);
+  return tables.length > 0 && tables.every((table) => closeness(choice, table) >= FAR);
+}
+
 /** The table that a unit names, given what the question is about. */
 export function pickTable(choice: Choice, at: number, least = 0.5): { table: TableView; score: number } | null {
   const unit = choice.parse.units[at];
@@ -90,7 +96,9 @@ export function pickTable(choice: Choice, at: number, least = 0.5): { table: Tab
   for (const { table, score } of unit.links.tables) {
     if (score < (table === choice.root ? Math.min(least, 0.3) : least)) continue;
     const distance = closeness(choice, table);
-    const rank = score - (distance >= FAR ? 1 : 0.1 * Math.min(4, distance)) + (table === choice.root ? 0.1 : 0);
+    // What no join reaches cannot be part of the answer; a column of the same name may be.
+    if (distance >= FAR) continue;
+    const rank = score - 0.1 * Math.min(4, distance) + (table === choice.root ? 0.1 : 0);
     if (best === null || rank > best.rank + 1e-9) best = { table, score, rank };
   }
   return best;
@@ -108,9 +116,10 @@ export function pickColumn(choice: Choice, at: number, wanted: Wanted = {}): Pic
   const unit = choice.parse.units[at];
   if (unit?.kind !== 'name') return null;
   const owners = new Set(ownersOf(choice.parse, at));
+  const least = Math.max(wanted.least ?? 0.3, namesUnreached(choice, at) ? DOUBTFUL : 0);
   let best: (Picked & { rank: number }) | null = null;
   for (const { column, score } of unit.links.columns) {
-    if (score < (wanted.least ?? 0.3)) continue;
+    if (score < least) continue;
     const distance = closeness(choice, column.table);
     if (distance >= FAR) continue;
     let rank = score - 0.12 * Math.min(4, distance);

@@ -52,7 +52,7 @@ export function combine(choice: Choice, placed: readonly Placed[], shown: readon
     ) {
       conditions[conditions.length - 1] = {
         kind: 'or',
-        parts: [...(previous.kind === 'or' ? previous.parts : [previous]), one.condition],
+        parts: [previous, one.condition].flatMap((part) => (part.kind === 'or' ? part.parts : [part])),
       };
     } else conditions.push(one.condition);
     last = { column: one.column, isEquality: isEquality(one) };
@@ -64,7 +64,8 @@ export function combine(choice: Choice, placed: readonly Placed[], shown: readon
 const isEquality = ({ condition, restriction }: Placed): boolean =>
   condition !== null &&
   restriction.op === '=' &&
-  ((condition.kind === 'compare' && condition.op === '=') || (condition.kind === 'and' && ['span', 'number'].includes(restriction.operand.kind)));
+  ((condition.kind === 'compare' && condition.op === '=') ||
+    (condition.kind === 'or' && restriction.operand.kind === 'text') || (condition.kind === 'and' && ['span', 'number'].includes(restriction.operand.kind)));
 
 function negate(condition: Condition): Condition | null {
   if (condition.kind === 'compare' && condition.op === '=') return { ...condition, op: '<>' };

@@ -1,21 +1,28 @@
+import { stem } from '@nl2sql/core/text';
 import { speaksOfTime } from './calendar-words.ts';
+import { namesUnreached } from './choose-names.ts';
 import { isDate } from './date-conditions.ts';
 import { isCue, type Parse, textOf } from './frame.ts';
 import { asksFigure } from './parse-groups.ts';
 import type { Reading } from './resolve.ts';
+import type { SchemaView } from './schema-view.ts';
+
+/** Figures that are computed in ways that no reading has. */
+const OTHER_FIGURES: ReadonlySet<string> = new Set(['ratio', 'proportion', 'percentage', 'percent', 'share', 'fraction', 'difference', 'median', 'quartile', 'percentile', 'variance', 'deviation', 'correlation', 'growth', 'trend'].map(stem));
 
 /**
  * Parts of a question that an answer may not leave out, for without them it answers another question:
- * of which time and by which, what to group by, and the first of what.
+ * of which time and by which, what to group by, the first of what, and which figure.
  */
 export function unmetDemands(parse: Parse, reading: Reading, isEmpty: (at: number) => boolean): number[] {
   const hasFigure = asksFigure(parse);
   const isGroup = (at: number): boolean =>
     hasFigure && parse.units[at]?.kind === 'unknown' && isCue(parse, at - 1, 'each') && !isEmpty(at);
+  const isFigure = (at: number): boolean => parse.units[at]?.kind === 'unknown' && OTHER_FIGURES.has(stem(textOf(parse, at)));
   const isPeriod = (at: number): boolean => parse.frame.groups.some((group) => group.at === at && group.calendar !== null);
   const unmet = parse.units
     .map((_, at) => at)
-    .filter((at) => (isTime(parse, at) || isGroup(at) || isPeriod(at)) && !(parse.used.has(at) && !reading.unplaced.has(at)));
+    .filter((at) => (isTime(parse, at) || isGroup(at) || isFigure(at) || isPeriod(at)) && !(parse.used.has(at) && !reading.unplaced.has(at)));
   const unranked = parse.frame.orderings.filter(({ at, limit }) => limit !== null && reading.unplaced.has(at)).map(({ at }) => at);
   return [...new Set([...unranked, ...unmet])];
 }
@@ -41,4 +48,14 @@ function isTime(parse: Parse, at: number): boolean {
     default:
       return false;
   }
+}
+
+/** Units that name a table outright which no join reaches from the reading, and which found no other place in it. */
+export function unreachedBy({ root, form, unplaced }: Reading, parse: Parse, schema: SchemaView): number[] {
+  const choice = { parse, schema, root, tables: new Set(form.tables) };
+  const { targets, groups, restrictions, orderings } = parse.frame;
+  const asking = [...targets, ...orderings].map(({ at, name }) => ({ at, name })).concat([...groups, ...restrictions].map(({ at, attribute }) => ({ at, name: attribute })));
+  return parse.units
+    .map((_, at) => at)
+    .filter((at) => [at, ...asking.flatMap((part) => (part.name === at ? [part.at] : []))].some((place) => unplaced.has(place)) && namesUnreached(choice, at));
 }

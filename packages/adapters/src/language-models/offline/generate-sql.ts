@@ -45,6 +45,9 @@ function answer(interpretation: Interpretation, reading: Reading, input: Generat
   const untold = untoldPeriods(reading, input);
   if (untold !== undefined)
     return { kind: 'insufficient', reason: `The values of ${untold} are not known to be dates that a period can be told from.`, missing: [untold] };
+  const unreached = interpretation.unreached(reading).map(({ name }) => name);
+  if (unreached.length > 0)
+    return { kind: 'insufficient', reason: `Nothing is known that joins ${reading.root.name} with ${unreached.join(' and ')}.`, missing: unreached };
   if (unmet.length > 0 || unused.length / Math.max(1, parts) > MOST_UNEXPLAINED || certaintyOf(interpretation, reading) < LEAST_CERTAIN) {
     const missing = [...new Set([...unmet, ...unused])];
     return {
@@ -60,7 +63,7 @@ function answer(interpretation: Interpretation, reading: Reading, input: Generat
     kind: 'sql',
     sql: writeSql(reading.form, input.dialect, input.rowLimit),
     assumptions: assumptionsOf(reading, input),
-    unused,
+    unused: interpretation.note === null ? unused : [...unused, interpretation.note],
   };
 }
 

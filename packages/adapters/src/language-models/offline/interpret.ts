@@ -1,6 +1,6 @@
 import type { GroundColumnsInput } from '@nl2sql/core/contracts';
 import { analyse } from './analyse.ts';
-import { unmetDemands } from './demands.ts';
+import { unmetDemands, unreachedBy } from './demands.ts';
 import type { Parse } from './frame.ts';
 import { questionWords } from './question-words.ts';
 import { type Reading, resolve } from './resolve.ts';
@@ -17,8 +17,12 @@ export interface Interpretation {
   readonly readings: readonly Reading[];
   /** Words that a reading does not take into account. */
   unexplained(reading: Reading): string[];
+  /** The heading of a note below the question, which no reading takes into account. */
+  readonly note: string | null;
   /** Words that a reading leaves out though they make it another question. */
   unmet(reading: Reading): string[];
+  /** Tables that the question names outright and no join connects with what a reading is about. */
+  unreached(reading: Reading): TableView[];
   /** Words that the best reading does not explain and no name or value of the schema matches. */
   readonly unknown: readonly string[];
 }
@@ -86,10 +90,19 @@ function subjectBonus(parse: Parse, root: TableView): number {
   return 0;
 }
 
+/** A line of its own that explains instead of asking. */
+const NOTE = /\n\s*(evidence|hint|note|instructions?)\s*:/iu;
+
+function withoutNote(question: string): { asked: string; note: string | null } {
+  const found = NOTE.exec(question);
+  return found === null ? { asked: question, note: null } : { asked: question.slice(0, found.index), note: found[1] ?? null };
+}
+
 /** Reads a question against a schema. Deterministic; every name in the result is one of the schema. */
 export function interpret(given: Facts): Interpretation {
   const facts = applyResolutions(given);
-  const words = questionWords(facts.question);
+  const { asked, note } = withoutNote(facts.question);
+  const words = questionWords(asked);
   const schema = viewSchema(
     facts.tables,
     facts.joins,
@@ -152,7 +165,14 @@ export function interpret(given: Facts): Interpretation {
     readings,
     unexplained: (reading) =>
       [...new Set([...left, ...reading.unplaced])].sort((a, b) => a - b).map((at) => wordsOf(at).join(' ')),
+    note,
     unmet: (reading) => unmetDemands(parse, reading, silent).map((at) => wordsOf(at).join(' ')),
+    unreached: (reading) =>
+      unreachedBy(reading, parse, schema).flatMap((at) => {
+        const unit = parse.units[at];
+        const table = unit?.kind === 'name' ? unit.links.tables[0]?.table : undefined;
+        return table === undefined ? [] : [table];
+      }),
     unknown: left
       .filter((at) => parse.units[at]?.kind === 'unknown' || parse.units[at]?.kind === 'literal')
       .map((at) => wordsOf(at).join(' ')),

@@ -1,10 +1,11 @@
 import { asksMeanCount, calendarAt, repeatsAt, timeNameAt } from './calendar-units.ts';
 import { type Group, isCue, isName, type Parse, textOf, use } from './frame.ts';
 
-/** Whether the question asks for a figure over rows. */
-export function asksFigure(parse: Parse): boolean {
+/** Whether the question asks for a figure over rows, other than by the unit at `except`. */
+export function asksFigure(parse: Parse, except?: number): boolean {
   return parse.units.some(
     (unit, at) =>
+      at !== except &&
       unit.kind === 'cue' &&
       ['count', 'aggregate', 'extreme', 'most'].includes(unit.cue.kind) &&
       !(unit.cue.kind === 'extreme' && parse.regions[at] === 'order'),

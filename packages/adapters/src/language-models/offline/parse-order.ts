@@ -1,6 +1,6 @@
 import { calendarAt, timeNameAt } from './calendar-units.ts';
 import type { CalendarUnit } from './cue.ts';
-import { cueOf, isCue, isName, namesMeasure, type Ordering, type Parse, textOf, use } from './frame.ts';
+import { cueOf, isCue, isName, namesMeasure, namesTable, type Ordering, type Parse, textOf, use } from './frame.ts';
 import { asksFigure } from './parse-groups.ts';
 import type { AggregateFn } from './query-form.ts';
 
@@ -18,11 +18,13 @@ export function parseOrder(parse: Parse): void {
   }
 }
 
-/** "medicines by price", "medicines by name descending": without a figure there is nothing to group. */
+/** "medicines by price", "medicines by name descending", "wards by number of beds": without another figure there is nothing to group. */
 function ordersBy(parse: Parse, at: number): boolean {
-  const isBy = isCue(parse, at, 'preposition') && textOf(parse, at) === 'by' && isName(parse, at - 1) && isName(parse, at + 1);
+  const isBy = isCue(parse, at, 'preposition') && textOf(parse, at) === 'by' && isName(parse, at - 1);
+  if (isBy && isCue(parse, at + 1, 'count') && isName(parse, at + 2) && namesTable(parse, at - 1)) return !asksFigure(parse, at + 1);
+  if (!isBy || !isName(parse, at + 1)) return false;
   const isOrdered = namesMeasure(parse, at + 1) || timeNameAt(parse, at + 1) !== null || isCue(parse, at + 2, 'direction');
-  return isBy && isOrdered && !asksFigure(parse);
+  return isOrdered && !asksFigure(parse);
 }
 
 function readKeys(parse: Parse, from: number, cueAt: number): void {

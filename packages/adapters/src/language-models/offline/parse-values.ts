@@ -39,6 +39,14 @@ function belongs(parse: Parse, attribute: number, at: number): boolean {
   );
 }
 
+/** "users that are active", "active users", "courses with a final exam": what a flag says, not the flag itself. */
+function asFlag(parse: Parse, at: number): boolean {
+  const unit = parse.units[at];
+  if (unit?.kind !== 'name' || unit.values.length === 0) return false;
+  const isFlag = unit.links.columns.some(({ column }) => column.flag !== null && unit.values.some((hit) => hit.table === column.table.name && hit.column === column.name));
+  return isFlag && (isCue(parse, at - 1, 'be', 'with', 'have', 'not') || (isName(parse, at + 1) && namesTable(parse, at + 1) && parse.units[at + 1]?.breakBefore === 'none'));
+}
+
 const isFree = (parse: Parse, at: number | null): at is number => at !== null && !parse.used.has(at);
 
 /** Reads stored values, quoted and capitalised literals, and bare numbers as restrictions. */
@@ -52,7 +60,7 @@ export function parseValues(parse: Parse): void {
       unit.kind === 'name' &&
       unit.values.length > 0 &&
       Math.max(nameScores(parse, at).table, nameScores(parse, at).column) < 0.8;
-    if (!isValue && !asValue) return;
+    if (!isValue && !asValue && !asFlag(parse, at)) return;
     let attribute = attributeNear(parse, at);
     const listed =
       at - previousAt <= 3 && isCue(parse, at - 1, 'and', 'or', 'both', 'also') && isCue(parse, at - 1, 'and', 'or');

@@ -1,7 +1,8 @@
 import type { GroundColumnsInput, TaskColumn, TaskTable, TermHit } from '@nl2sql/core/contracts';
 import { stem, tokenise } from '@nl2sql/core/text';
 import { readingsOfName, wordSimilarity } from './name-words.ts';
-import { calendarOf, type Calendar, type ValueClass, valueClassOf } from './value-class.ts';
+import { thingsByKey } from './things-by-key.ts';
+import { calendarOf, type Calendar, type Flag, flagOf, type ValueClass, valueClassOf } from './value-class.ts';
 import { NOISE_WORDS } from './word-tables.ts';
 
 /** One way to read a name as words, each with its share of the meaning. */
@@ -23,6 +24,8 @@ export interface ColumnView {
   readonly isSettledTime: boolean;
   readonly calendar: Calendar;
   readonly samples: TaskColumn['samples'];
+  /** What it stores for yes and no, where that is all it says. */
+  readonly flag: Flag | null;
 }
 
 export interface TableView {
@@ -153,10 +156,12 @@ export function viewSchema(
   const glossary = readingsOfTerms(terms);
   const vocabulary = new Set(questionStems.filter((word) => word.length >= 3));
   const referencing = new Set(joins.map((join) => `${join.from.table}.${join.from.column}`));
+  const things = thingsByKey(tables, referencing);
   const views = tables.map((table): TableView => {
     const own = tableReadingsOf(table.name, vocabulary);
     const others = (standsFor.get(table.name) ?? []).flatMap((name) => tableReadingsOf(name, vocabulary));
-    const readings = [...own, ...others, ...glossary(table.name)];
+    const thing = things.get(table.name);
+    const readings = [...own, ...others, ...(thing === undefined ? [] : [thing]), ...glossary(table.name)];
     const columns: ColumnView[] = [];
     const view: TableView = { name: table.name, readings, columns, rowEstimate: table.rowEstimate ?? 0 };
     const local = new Set(
@@ -182,6 +187,7 @@ export function viewSchema(
         isSettledTime: settledTimes.has(`${table.name}.${column.name}`),
         calendar: calendarOf(column),
         samples: column.samples,
+        flag: column.primaryKey ? null : flagOf(column),
       });
     }
     return view;

@@ -21,6 +21,7 @@ export function scoreTables(input: ScoreTableRelevanceInput): ScoreTableRelevanc
   });
   const [best] = interpretation.readings;
   const used = best === undefined ? new Set<string>() : new Set(tablesOfForm(best.form).map((table) => table.name));
+  const unreached = best === undefined ? [] : interpretation.unreached(best);
   const top = best === undefined ? 0 : relevanceOf(certaintyOf(interpretation, best));
   return {
     ranking: input.candidates.map(({ name }) => {
@@ -32,6 +33,8 @@ export function scoreTables(input: ScoreTableRelevanceInput): ScoreTableRelevanc
           reason: 'The question is read as one about this table.',
         };
       const table = interpretation.schema.tables.find((view) => view.name === name);
+      if (table !== undefined && unreached.includes(table))
+        return { table: name, relevance: round(top), required: true, reason: 'The question names this table, and nothing is known that joins it.' };
       const other = interpretation.readings.find(
         (reading) => reading.root.name === name && !sharesSubject(reading, best),
       );

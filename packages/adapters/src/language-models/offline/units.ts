@@ -3,8 +3,9 @@ import { tokenise } from '@nl2sql/core/text';
 import type { Cue, Span } from './cue.ts';
 import { cuesAt } from './cues.ts';
 import { linkName, type NameLinks } from './link-names.ts';
+import { wordSimilarity } from './name-words.ts';
 import type { QuestionWord } from './question-words.ts';
-import type { SchemaView } from './schema-view.ts';
+import type { ColumnView, SchemaView } from './schema-view.ts';
 
 /** A run of words that is read as one thing. */
 export type Unit = {
@@ -116,6 +117,14 @@ function figureBefore(words: readonly QuestionWord[], texts: readonly string[], 
   if (next === undefined || next.breakBefore !== 'none' || next.number !== null) return false;
   if (BETWEEN_NAMES.has(next.text) || INSIDE_NAMES.has(next.text)) return false;
   return cuesAt(texts, at).some(({ cue }) => cue.kind === 'aggregate');
+}
+
+/** "number of orders" may be a column `num_orders`, but not `order_number`, which tells orders apart. */
+function countsOf(phrase: readonly string[], links: NameLinks): NameLinks {
+  if (phrase[0] !== 'number' || phrase[1] !== 'of') return links;
+  const isNumbering = ({ readings }: ColumnView): boolean =>
+    readings.some(({ words }) => words.length > 1 && wordSimilarity('number', words.at(-1)?.stem ?? '') >= 0.9);
+  return { ...links, columns: links.columns.filter(({ column }) => !isNumbering(column)) };
 }
 
 function optionsAt(
@@ -230,11 +239,14 @@ function optionsAt(
       continue;
     }
     const content = stems.filter((stem) => !INSIDE_NAMES.has(stem));
-    const links = linkName(content, schema);
+    const links = countsOf(stems, linkName(content, schema));
     if (links.columns.length === 0 && links.tables.length === 0) {
       if (content.length >= 2) break;
       continue;
     }
+    // "active members" are members of whom the flag says so.
+    const flagged = links.columns[0]?.column;
+    if (flagged?.flag != null && hits.some((hit) => hit.start === word.start && hit.end < inner.end && hit.table === flagged.table.name && hit.column === flagged.name)) continue;
     // A name that runs over `of` must be a whole one: the words may as well be two names.
     const best = Math.max(links.columns[0]?.score ?? 0, links.tables[0]?.score ?? 0);
     if (

@@ -40,3 +40,32 @@ export function calendarOf({ type, samples, days }: Pick<TaskColumn, 'type' | 's
 /** Whether a dialect can tell the month of a value. SQLite has no type for it: only values can tell. */
 export const tellsPeriods = ({ isTyped, isWritten }: Calendar, dialect: Dialect): boolean =>
   dialect === 'sqlite' ? isWritten : isTyped;
+
+/** What a column that only says yes or no stores for either. */
+export interface Flag {
+  readonly yes: string;
+  readonly no: string;
+}
+
+const FLAGS: readonly Flag[] = [
+  { yes: 'true', no: 'false' },
+  { yes: 't', no: 'f' },
+  { yes: 'yes', no: 'no' },
+  { yes: 'y', no: 'n' },
+  { yes: '1', no: '0' },
+];
+
+/** Null for a column that holds something else, or of which that is not known. */
+export function flagOf({ type, samples }: Pick<TaskColumn, 'type' | 'samples'>): Flag | null {
+  const isTyped = /^bool/i.test(type.trim());
+  const values = samples?.coverage === 'complete' ? samples.values : [];
+  if (values.length === 0) return isTyped ? (FLAGS[0] ?? null) : null;
+  const kind = FLAGS.find(({ yes, no }) => values.every((value) => [yes, no].includes(value.toLowerCase())));
+  // A single value of numbers may be anything.
+  if (kind === undefined || (values.length < 2 && !isTyped)) return null;
+  const stored = (wanted: string): string => {
+    const other = values[0] ?? wanted;
+    return values.find((value) => value.toLowerCase() === wanted) ?? (other === other.toUpperCase() ? wanted.toUpperCase() : wanted);
+  };
+  return { yes: stored(kind.yes), no: stored(kind.no) };
+}

@@ -1,5 +1,5 @@
 import type { ValueHit } from '../../contracts/index.ts';
-import { tokenise } from '../../text/index.ts';
+import { foldText, tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import type { RankedTable } from '../score-table-relevance.ts';
 import type { StageContext } from '../stage.ts';
@@ -9,7 +9,8 @@ const MOST_OPTIONS = 4;
 
 /**
  * Asks when a value of the question is stored in several columns of the selected tables, and no word
- * of the question names one of those columns. Two columns that a join equates hold one thing.
+ * of the question names one of those columns; also when one column stores several values that are as
+ * like it. Two columns that a join equates hold one thing, and so do two spellings in one column.
  * The likeliest four are offered.
  */
 export const findValueColumns: AmbiguityRule = (input, context) => {
@@ -19,31 +20,36 @@ export const findValueColumns: AmbiguityRule = (input, context) => {
   for (const hit of hits) bySpan.set(`${hit.start}:${hit.end}`, [...(bySpan.get(`${hit.start}:${hit.end}`) ?? []), hit]);
   const words = new Set(tokenise(input.question).map((token) => token.stem));
   return [...bySpan.values()].flatMap((places) => {
-    const distinct = withoutJoinedTwins(bestMatches(places), context);
+    const distinct = withoutJoinedTwins(withoutSpellings(bestMatches(places)), context);
     if (distinct.length < 2) return [];
     const named = distinct.map((hit) => score(hit, words));
     const best = Math.max(...named);
     if (best > 0 && named.filter((count) => count === best).length === 1) return [];
     const likely = likeliest(distinct, words, input.ranking);
     const phrase = likely[0]!.phrase;
+    const isOneColumn = likely.every((hit) => sameColumn(hit, likely[0]!));
+    const idOf = (hit: ValueHit): string => {
+      const place = `value:${hit.table}.${hit.column}`;
+      return likely.some((other) => other !== hit && sameColumn(other, hit)) ? `${place}=${hit.value}` : place;
+    };
     return [
       {
         kind: 'ask' as const,
         clarification: {
           id: `value:${phrase.toLowerCase()}`,
           kind: 'value' as const,
-          question: `“${phrase}” occurs in several columns. Which one do you mean?`,
+          question: isOneColumn ? `“${phrase}” is like several values. Which one do you mean?` : `“${phrase}” occurs in several columns. Which one do you mean?`,
           span: { text: phrase, start: likely[0]!.start, end: likely[0]!.end },
           options: likely.map((hit) => ({
-            id: `value:${hit.table}.${hit.column}`,
-            label: columnLabel(hit),
+            id: idOf(hit),
+            label: likely.some((other) => other !== hit && sameColumn(other, hit)) ? `${hit.value}: ${columnLabel(hit)}` : columnLabel(hit),
             table: hit.table,
             column: hit.column,
             value: hit.value,
             evidence: [`Stored as “${hit.value}” in ${hit.table}.${hit.column}`],
             consequence: `Rows are kept where ${hit.table}.${hit.column} is “${hit.value}”.`,
           })),
-          suggested: `value:${likely[0]!.table}.${likely[0]!.column}`,
+          suggested: idOf(likely[0]!),
           allowFreeText: true,
         },
       },
@@ -56,6 +62,11 @@ const QUALITY = { exact: 2, folded: 1, close: 0 } as const;
 function bestMatches(hits: readonly ValueHit[]): readonly ValueHit[] {
   const best = Math.max(...hits.map((hit) => QUALITY[hit.match]));
   return hits.filter((hit) => QUALITY[hit.match] === best);
+}
+
+/** Of several spellings of one value in a column, the first. */
+function withoutSpellings(hits: readonly ValueHit[]): readonly ValueHit[] {
+  return hits.filter((hit, index) => !hits.slice(0, index).some((earlier) => sameColumn(earlier, hit) && foldText(earlier.value) === foldText(hit.value)));
 }
 
 function withoutJoinedTwins(hits: readonly ValueHit[], context: StageContext): ValueHit[] {
