@@ -1,4 +1,5 @@
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
+import { columnEvidence } from './column-evidence.ts';
 import { isMeasure } from './column-kinds.ts';
 import { columnLabel, contentWords, nameStems } from './question-words.ts';
 
@@ -31,7 +32,7 @@ export const findMeasures: AmbiguityRule = (input, context) => {
           label: columnLabel(measure),
           table: measure.table,
           column: measure.column,
-          evidence: [`${measure.table}.${measure.column}`],
+          evidence: columnEvidence(context.view.tables.get(measure.table), measure.column),
           consequence: `The ranking goes by ${measure.table}.${measure.column}.`,
         })),
         suggested: `measure:${shown[0]!.table}.${shown[0]!.column}`,

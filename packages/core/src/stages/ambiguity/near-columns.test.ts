@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { FakeDatabaseOptions } from '../../../test/support/fake-database.ts';
 import { stageContext, table } from '../../../test/support/stage-context.ts';
 import { detectAmbiguity, type DetectAmbiguityOutput } from '../detect-ambiguity.ts';
 
 const parcels = table('parcels', ['parcel_id INTEGER', 'sender TEXT', 'net_weight REAL', 'gross_weight REAL', 'packed_on DATE', 'weighed_on DATE']);
 
-async function detect(question: string, tables = [parcels]): Promise<DetectAmbiguityOutput> {
+async function detect(question: string, tables = [parcels], values: FakeDatabaseOptions['values'] = {}): Promise<DetectAmbiguityOutput> {
   const ranking = tables.map(({ name }) => ({ table: name, relevance: 0.9, required: true, reason: '' }));
-  return detectAmbiguity({ question, ranking, selected: tables.map(({ name }) => name), resolutions: [] }, await stageContext({ tables }));
+  return detectAmbiguity({ question, ranking, selected: tables.map(({ name }) => name), resolutions: [] }, await stageContext({ tables, values }));
 }
 
 describe('a word that several columns of a table share', () => {
@@ -23,6 +24,13 @@ describe('a word that several columns of a table share', () => {
         suggested: 'column:parcels.net_weight',
       },
     });
+  });
+
+  it('is asked about with what each column holds, and not with its name again', async () => {
+    const [sender, ...columns] = parcels.columns;
+    const described = { ...parcels, rowEstimate: 4, columns: [sender!, ...columns.map((column) => (column.name === 'net_weight' ? { ...column, comment: 'Without the wrapping' } : column))] };
+    const output = await detect('What is the total weight per sender?', [described], { parcels: { net_weight: ['1.2', '3', '4.5', '7'] } });
+    expect(output.kind === 'ambiguous' && output.clarification.options.map(({ evidence }) => evidence)).toEqual([['Without the wrapping', 'Such as “1.2”, “3”, “4.5”'], []]);
   });
 
   it('leaves those to choose from that another word names as well', async () => {

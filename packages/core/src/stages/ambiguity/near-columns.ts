@@ -12,7 +12,8 @@ import { contentWords, nameStems } from './question-words.ts';
  * none in full: `weight`, where a table holds `net_weight` and `gross_weight`. A further word that only
  * one of them has, or a form of it, tells them apart: “settlement” and `amount_settled`.
  */
-export const findNearColumns: AmbiguityRule = ({ question, selected }, { view }) => {
+export const findNearColumns: AmbiguityRule = ({ question, selected }, context) => {
+  const { view } = context;
   const formsOf = createTermFinder(tokenise(question).map(({ stem }) => stem));
   const isAsked = (stem: string): boolean => formsOf(stem).length > 0;
   const tables = selected.flatMap((name) => view.tables.get(name) ?? []);
@@ -25,7 +26,7 @@ export const findNearColumns: AmbiguityRule = ({ question, selected }, { view })
     const named = only.columns.map(({ rest }) => rest.filter(isAsked).length);
     const near = only.columns.filter((_, index) => named[index] === Math.max(...named));
     if (near.length < 2) continue;
-    return [{ kind: 'ask', clarification: columnQuestion(question, near.map(({ name }) => ({ table: only.table.name, column: name })), [word]) }];
+    return [{ kind: 'ask', clarification: columnQuestion(question, near.map(({ name }) => ({ table: only.table.name, column: name })), [word], context) }];
   }
   return [];
 };

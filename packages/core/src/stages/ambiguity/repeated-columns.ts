@@ -27,7 +27,7 @@ export const findRepeatedColumns: AmbiguityRule = (input, context) => {
       const alike = others.filter((other) => sayTheSame(table, other, rest));
       if (alike.length > 0) return [{ kind: 'ask', clarification: tableQuestion(input.question, [table, ...alike].map(({ name }) => name), about, context) }];
       const beside = others.filter((other) => input.selected.includes(other.name));
-      if (beside.length > 0) return [{ kind: 'ask', clarification: columnQuestion(input.question, [table, ...beside].map((each) => placeOf(each, column.name)), about) }];
+      if (beside.length > 0) return [{ kind: 'ask', clarification: columnQuestion(input.question, [table, ...beside].map((each) => placeOf(each, column.name)), about, context) }];
     }
   }
   return [];

@@ -4,6 +4,7 @@ import { findTimePhrase, unitOfTimePhrase } from '../../schema/time-phrases.ts';
 import { tokenise } from '../../text/index.ts';
 import type { AmbiguityRule } from '../detect-ambiguity.ts';
 import type { StageContext } from '../stage.ts';
+import { columnEvidence } from './column-evidence.ts';
 import { isDate, measureWords } from './column-kinds.ts';
 import { columnLabel, contentWords, nameStems } from './question-words.ts';
 
@@ -47,7 +48,7 @@ export const findTimeColumns: AmbiguityRule = (input, context) => {
           label: columnLabel({ table, column }),
           table,
           column,
-          evidence: [`${table}.${column}`],
+          evidence: columnEvidence(context.view.tables.get(table), column),
           consequence: `“${phrase[0]}” is applied to ${table}.${column}.`,
         })),
         suggested: `time:${top[0]!.table}.${top[0]!.column}`,
