@@ -36,6 +36,12 @@ it('describes every operation, and every one that it describes is there', async 
   expect(asked).toEqual(described.map(({ operationId }) => operationId));
 });
 
+it('says which calls need a body', async () => {
+  const { paths } = await readDocument();
+  const bodies = Object.values(paths).flatMap(({ post }) => (post ? [[post.operationId, post.requestBody?.required]] : []));
+  expect(Object.fromEntries(bodies)).toEqual({ startRun: true, resumeThread: true, cancelRun: false, ingestSchema: false });
+});
+
 it('tells a reply that is not as described', async () => {
   const reply = (value: unknown) => new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json; charset=utf-8' } });
   await expect(assertDescribed('/runs/1/cancel', 'POST', reply({ stopped: true }))).resolves.toBeUndefined();

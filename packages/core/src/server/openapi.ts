@@ -35,7 +35,7 @@ function operationOf(route: Route): object {
     operationId: route.operation,
     summary: route.summary,
     parameters: parametersOf(route),
-    ...(route.body && { requestBody: { content: { 'application/json': { schema: jsonSchema(route.body) } } } }),
+    ...(route.body && { requestBody: { required: !route.body.safeParse({}).success, content: { 'application/json': { schema: jsonSchema(route.body) } } } }),
     responses: {
       200: {
         description: events ? 'Server-sent events; the schema is that of the data of each.' : 'What was asked for.',

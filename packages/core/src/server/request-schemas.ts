@@ -5,8 +5,8 @@ import type { InterruptResponse } from '../protocol/index.ts';
 const id = z.string().min(1).max(200);
 const text = z.string().max(10_000);
 
-/** As the pipeline takes it: it stands in every event and in the keys of stores. */
-export const threadIdSchema = z.string().regex(/^[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u, 'must be a text of 1 to 200 visible characters');
+/** As the pipeline takes it, since it stands in every event and in the keys of stores; but no step of a path, which no address can name. */
+export const threadIdSchema = z.string().regex(/^(?!\.{1,2}$)[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u, 'must be a text of 1 to 200 visible characters, and not . or ..');
 
 /** @param questionLength - The longest question, in UTF-16 code units. */
 export const startRunSchema = (questionLength: number) =>

@@ -38,6 +38,12 @@ describe('POST /runs', () => {
     expect(fold(events)).toMatchObject({ phase: 'succeeded', result: { rows: [[3]] }, gap: false });
   });
 
+  it.each(['.', '..', '', 'a\u0000b', 'a\u202eb', 'x'.repeat(201)])('refuses a conversation that no address can name: %j', async (threadId) => {
+    const { send } = served();
+    const response = await send('/runs', { body: { question, threadId } });
+    expect([response.status, await codeOf(response)]).toEqual([400, 'INVALID_INPUT']);
+  });
+
   it('goes on when its reader leaves, and is there for one who comes back', async () => {
     const { database, reached, release } = gatedDatabase();
     const { send, handler } = served({ pipeline: { database } });

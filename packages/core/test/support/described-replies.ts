@@ -11,7 +11,7 @@ interface Reply {
 
 export type OpenApiDocument = {
   readonly [part: string]: unknown;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string; readonly responses: Readonly<Record<string, Reply>> }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string; readonly requestBody?: { readonly required: boolean }; readonly responses: Readonly<Record<string, Reply>> }>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 };
 
