@@ -80,5 +80,7 @@ export function recordOf(result: RunResult, state: RunState, lastSeq: number, no
     tables: result.status === 'completed' ? result.lock.tables.map((table) => table.table) : [],
     lastSeq,
     updatedAt: now.toISOString(),
+    // Its sentence may name what is hidden from its owner by the time that it is read.
+    ...(result.status === 'refused' && { metadata: { refusal: result.refusal.reason } }),
   };
 }

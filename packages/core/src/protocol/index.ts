@@ -53,6 +53,7 @@ export type {
   Usage,
   WireError,
 } from './results.ts';
+export { REFUSAL_REASONS } from './results.ts';
 export type {
   JsonRunState,
   RunEvent,

@@ -212,13 +212,10 @@ export interface Usage {
   readonly totalMs: number;
 }
 
-export type RefusalReason =
-  | 'not_permitted'
-  | 'unanswerable'
-  | 'off_topic'
-  | 'write_not_allowed'
-  | 'too_expensive'
-  | 'insufficient_schema';
+/** Every reason for which a question is refused. */
+export const REFUSAL_REASONS = ['not_permitted', 'unanswerable', 'off_topic', 'write_not_allowed', 'too_expensive', 'insufficient_schema'] as const;
+
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 export interface Refusal {
   readonly reason: RefusalReason;

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../contracts/index.ts';
-import { initialRunState, type ClarificationInterrupt, type JsonRunState, type RunEvent, type WireError } from '../protocol/index.ts';
+import { initialRunState, REFUSAL_REASONS, type ClarificationInterrupt, type JsonRunState, type RunEvent, type WireError } from '../protocol/index.ts';
 import { HeldRun } from './held-run.ts';
 import type { ServerLimits } from './options.ts';
 import type { Owner } from './ownership.ts';
@@ -41,8 +41,10 @@ function outcomeOf({ record, waitingFor }: { readonly record: RunRecord; readonl
       return waitingFor ? ({ outcome: 'interrupt', interrupts: [waitingFor] } as const) : ({ outcome: 'error', error: NOT_SHOWN } as const);
     case 'completed':
       return { outcome: 'success' } as const;
-    case 'refused':
-      return { outcome: 'refused', refusal: { reason: 'unanswerable', message: FORGOTTEN.message } } as const;
+    case 'refused': {
+      const reason = REFUSAL_REASONS.find((known) => known === record.metadata?.['refusal']);
+      return reason === undefined ? ({ outcome: 'error', error: FORGOTTEN } as const) : ({ outcome: 'refused', refusal: { reason, message: FORGOTTEN.message } } as const);
+    }
     case 'failed':
       return { outcome: 'error', error: FORGOTTEN } as const;
     case 'cancelled':

@@ -128,6 +128,8 @@ describe('GET /threads/{id}', () => {
 });
 
 describe('after the process has ended', () => {
+  const deleting = () => shopModel({ 'classify-intent': ({ input }) => ({ intent: 'delete', standaloneQuestion: input.question, reason: '' }) });
+
   it('a run still waits, shows what for, and goes on', async () => {
     const [runs, checkpointer] = [memoryRunStore(), new MemorySaver()];
     const start = () => served({ pipeline: { runs, checkpointer, model: shopModel({ 'score-table-relevance': undecided }) } });
@@ -153,6 +155,21 @@ describe('after the process has ended', () => {
     await second.pipeline.resume(runId, { kind: 'choose', optionId: 'table:orders' }, { principal: people['ada']! });
     expect(await read(first, `/runs/${runId}`)).toMatchObject({ phase: 'succeeded', interrupts: [] });
     expect(first.handler.held().runs).toBe(0);
+  });
+
+  it('a refusal is still told with its reason, and not with what it said', async () => {
+    const runs = memoryRunStore();
+    const { runId } = await ask(served({ pipeline: { runs, model: deleting() } }), { question: 'delete all orders' });
+    const state = await read<JsonRunState>(served({ pipeline: { runs } }), `/runs/${runId}`);
+    expect(state).toMatchObject({ phase: 'refused', refusal: { reason: 'write_not_allowed', message: 'Only the outcome of this run is still known.' } });
+  });
+
+  it('a refusal whose reason was not kept is not given another', async () => {
+    const runs = memoryRunStore();
+    const { runId } = await ask(served({ pipeline: { runs, model: deleting() } }), { question: 'delete all orders' });
+    const { metadata: _reason, ...record } = (await runs.load(runId))!;
+    await runs.save(record);
+    expect(await read<JsonRunState>(served({ pipeline: { runs } }), `/runs/${runId}`)).toMatchObject({ phase: 'failed', refusal: null, error: { code: 'RUN_GONE' } });
   });
 });
 

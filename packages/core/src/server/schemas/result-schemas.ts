@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { STAGE_NAMES, type Cell } from '../../protocol/index.ts';
+import { REFUSAL_REASONS, STAGE_NAMES, type Cell } from '../../protocol/index.ts';
 
 export const cellSchema: z.ZodType<Cell> = z.lazy(() => z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(cellSchema), z.record(z.string(), cellSchema)]));
 export const rowsSchema = z.array(z.array(cellSchema));
@@ -74,7 +74,7 @@ export const usageSchema = z.object({
 });
 
 export const refusalSchema = z.object({
-  reason: z.enum(['not_permitted', 'unanswerable', 'off_topic', 'write_not_allowed', 'too_expensive', 'insufficient_schema']),
+  reason: z.enum(REFUSAL_REASONS),
   message: z.string(),
 });
 

@@ -76,3 +76,6 @@ const UNDER_WAY: ReadonlySet<Turn['phase']> = new Set(['submitting', 'streaming'
 
 /** Whether something of the turn is still to come without anybody's doing. */
 export const isUnderWay = (turn: Turn | undefined): boolean => turn !== undefined && UNDER_WAY.has(turn.phase);
+
+/** Whether all that is still known of an answer is that there was one. */
+export const isGone = ({ phase, run }: Turn): boolean => phase === 'succeeded' && run.result === null;

@@ -5,7 +5,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testi
 import { StrictMode, type ReactNode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ChatPanel, Nl2SqlProvider, type ChatPanelProps, type TurnPartProps } from '../../index.ts';
-import { answered, clarifying, oneValue, question, schema, scriptFor, turnOf, working } from './chat.fixture.ts';
+import { answered, clarifying, oneValue, question, schema, scriptFor, started, turnOf, working } from './chat.fixture.ts';
 
 afterEach(() => {
   cleanup();
@@ -165,6 +165,20 @@ describe('from data', () => {
     rendered.mockClear();
     rerender(panel(turnOf([...working, { type: 'step.progress', step: 'execute-query', text: '12 %' }], { id: '2' })));
     expect(rendered.mock.calls).toEqual([['2']]);
+  });
+
+  it('says of an answer that is not kept any more that it is not, and how to have it again', () => {
+    const onRetry = vi.fn();
+    render(<ChatPanel turns={[turnOf([started, { type: 'run.finished', outcome: 'success' }])]} onRetry={onRetry} />);
+    const answer = screen.getByRole('article', { name: 'Assistant, no answer' });
+    expect(within(answer).getByText('This answer is no longer kept')).toBeTruthy();
+    fireEvent.click(within(answer).getByRole('button', { name: 'Ask again' }));
+    expect(onRetry).toHaveBeenCalledExactlyOnceWith('1');
+  });
+
+  it.each([['succeeded', [started, { type: 'run.finished', outcome: 'success' }]], ['waits', clarifying]] as const)('counts no steps of a run that %s where none are known', (_phase, events) => {
+    const { container } = render(<ChatPanel turns={[turnOf(events)]} />);
+    expect(container.querySelector('.nl2sql-progress')).toBeNull();
   });
 
   it('goes from message to message with Alt and an arrow', () => {

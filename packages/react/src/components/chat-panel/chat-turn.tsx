@@ -2,7 +2,7 @@
 import type { Turn } from '@nl2sql/core/client';
 import { memo, type ReactNode } from 'react';
 import { usePresentation } from '../../presentation/presentation-context.tsx';
-import { useChatSetup } from './chat-context.tsx';
+import { isGone, useChatSetup } from './chat-context.tsx';
 
 export interface ChatTurnProps {
   /** The question with what came of it. */
@@ -20,7 +20,7 @@ export const ChatTurn = memo(function ChatTurn({ turn, isLast = true, isBusy = f
   const { messages, format, timeZone } = usePresentation();
   const { parts, actions, editQuestion } = useChatSetup();
   const part = { turn, isLast, isBusy, isRevised, actions, editQuestion };
-  const state = stateOf(turn.phase);
+  const state = stateOf(turn);
   return (
     <div className="nl2sql-chat__turn" data-phase={turn.phase} data-revised={isRevised || undefined}>
       <article className="nl2sql-chat__question" aria-label={messages.chatYou({ time: format.dateTime(turn.askedAt, timeZone) })} tabIndex={-1}>
@@ -40,8 +40,9 @@ export const ChatTurn = memo(function ChatTurn({ turn, isLast = true, isBusy = f
   );
 });
 
-function stateOf(phase: Turn['phase']): 'working' | 'waiting' | 'ready' | 'ended' {
-  if (phase === 'succeeded') return 'ready';
+function stateOf(turn: Turn): 'working' | 'waiting' | 'ready' | 'ended' {
+  const { phase } = turn;
+  if (phase === 'succeeded') return isGone(turn) ? 'ended' : 'ready';
   if (phase === 'awaitingInput' || phase === 'responding') return 'waiting';
   return phase === 'cancelled' || phase === 'refused' || phase === 'failed' || phase === 'expired' ? 'ended' : 'working';
 }

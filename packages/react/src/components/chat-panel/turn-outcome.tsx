@@ -6,7 +6,7 @@ import { Button } from '../button.tsx';
 import { Disclosure } from '../disclosure.tsx';
 import { Notice, type Tone } from '../notice.tsx';
 import type { IconName } from '../icon.tsx';
-import type { TurnPartProps } from './chat-context.tsx';
+import { isGone, type TurnPartProps } from './chat-context.tsx';
 
 /** What has become of a turn that has no answer: what happened, what is safe to assume, what to do next. */
 export function TurnOutcome(props: TurnPartProps): ReactNode {
@@ -49,6 +49,7 @@ export function TurnOutcome(props: TurnPartProps): ReactNode {
     case 'expired':
       return <Ended {...props} tone="neutral" icon="clock" title={messages.chatExpired}>{messages.chatExpiredText}</Ended>;
     case 'succeeded':
+      if (isGone(turn)) return <Ended {...props} tone="neutral" icon="clock" title={messages.chatGone}>{messages.chatGoneText}</Ended>;
       return problem && <Notice tone="warning" title={messages.chatRowsFailed} actions={actions.loadRows && <Button icon="refresh" onClick={() => void actions.loadRows?.(turn.id)}>{messages.retry}</Button>}>{problem.message} {problem.hint}</Notice>;
     default:
       return null;

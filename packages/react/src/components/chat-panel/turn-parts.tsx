@@ -15,7 +15,7 @@ import { Notice } from '../notice.tsx';
 import { ResultTable } from '../result-table.tsx';
 import { SqlBlock } from '../sql-block.tsx';
 import { StageProgress } from '../stage-progress.tsx';
-import type { ChatParts, TurnPartProps } from './chat-context.tsx';
+import { isGone, type ChatParts, type TurnPartProps } from './chat-context.tsx';
 import { TurnInterrupt } from './turn-interrupt.tsx';
 import { TurnOutcome } from './turn-outcome.tsx';
 
@@ -35,6 +35,8 @@ function TurnProgress({ turn, isLast }: TurnPartProps): ReactNode {
   const { phase, run } = turn;
   if (phase === 'expired' || (phase === 'awaitingInput' && !isLast)) return null;
   if (phase === 'submitting') return <p className="nl2sql-chat__sending">{messages.chatSending}</p>;
+  // Of a run that the server no longer holds no step is known.
+  if (run.phase !== 'streaming' && run.steps.length === 0) return null;
   // A run that this side has given up on goes on counting otherwise.
   return <StageProgress state={phase === 'failed' && run.phase === 'streaming' ? { ...run, phase } : run} />;
 }
@@ -161,7 +163,7 @@ function TurnExplanation({ turn }: TurnPartProps): ReactNode {
 function TurnActions({ turn, isBusy, actions, editQuestion }: TurnPartProps): ReactNode {
   const { messages, format, redact } = usePresentation();
   const { phase, run, id, question } = turn;
-  if (phase !== 'succeeded') return null;
+  if (phase !== 'succeeded' || isGone(turn)) return null;
   const value = onlyValue(run);
   // What is not shown does not leave the page either.
   const shown = value !== null && redact(value.cell, value.column) === undefined ? [textOf(value, format)] : [];
