@@ -44,9 +44,14 @@ export function readText(file: string): string {
   }
 }
 
-/** @throws CommandError with exit code 2 when the field is no text, or an empty one */
+/**
+ * The text of a field; of a number, its digits.
+ *
+ * @throws CommandError with exit code 2 when the field is neither, or an empty text
+ */
 export function textOf({ fields, place }: JsonRow, name: string): string {
   const field = fields[name];
+  if (typeof field === 'number') return String(field);
   if (typeof field !== 'string' || field === '') throw unreadable(`${place} has no text in "${name}".`);
   return field;
 }

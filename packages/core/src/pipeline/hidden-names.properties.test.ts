@@ -125,6 +125,8 @@ interface Told {
   readonly events: readonly RunEvent[];
   readonly results: readonly RunResult[];
   readonly prompts: readonly string[];
+  /** The thread, each run, and the structure, as they are looked up afterwards. */
+  readonly lookups: readonly unknown[];
 }
 
 /** Asks, and answers the first clarification with its last option. */
@@ -136,10 +138,11 @@ async function ask(shown: ReadonlyMap<string, Shown>, { rules: clerk, question: 
     for await (const event of stream) events.push(event);
     return stream.result;
   };
-  const first = await follow(pipeline.stream({ question: asked, principal: CLERK }));
+  const first = await follow(pipeline.stream({ question: asked, principal: CLERK, threadId: 'thread' }));
   const optionId = first.status === 'needs_clarification' ? (first.clarification.options.at(-1)?.id ?? '') : null;
   const second = optionId === null ? [] : [await follow(pipeline.streamResume(first.runId, { kind: 'choose', optionId }, { principal: CLERK }))];
-  return { events, results: [first, ...second], prompts: model.requests.map(({ prompt, input }) => `${prompt}${JSON.stringify(input)}`) };
+  const lookups = [await pipeline.find(first.runId, { principal: CLERK }), await pipeline.turns('thread', 10, { principal: CLERK }), await pipeline.structure({ principal: CLERK })];
+  return { events, lookups, results: [first, ...second], prompts: model.requests.map(({ prompt, input }) => `${prompt}${JSON.stringify(input)}`) };
 }
 
 const CLOCKS: ReadonlySet<string> = new Set(['ms', 'totalMs', 'stages']);

@@ -26,7 +26,7 @@ function sql(question: string, tables: readonly TaskTable[] = LIBRARY, joins: Jo
 
 describe('a table that is not called by what its rows are', () => {
   it.each([
-    ['How many members are there?', 'SELECT COUNT(*) FROM "Member List" LIMIT 100'],
+    ['How many members are there?', 'SELECT COUNT(*) AS count FROM "Member List" LIMIT 100'],
     ['List the members', 'SELECT "Member List"."First Name", "Member List"."Last Name" FROM "Member List" LIMIT 100'],
   ])('is found by its own key: %s', (question, expected) => {
     expect(sql(question)).toBe(expected);
@@ -40,7 +40,7 @@ describe('a table that is not called by what its rows are', () => {
 
   it('gives way to the table of that name, and where several have such a key', () => {
     const named = table('members', key('Member ID'), column('name'));
-    expect(sql('How many members are there?', [MEMBERS, named])).toBe('SELECT COUNT(*) FROM members LIMIT 100');
+    expect(sql('How many members are there?', [MEMBERS, named])).toBe('SELECT COUNT(*) AS count FROM members LIMIT 100');
   });
 });
 
@@ -71,7 +71,7 @@ describe('the number of things', () => {
 
 describe('tables that nothing joins', () => {
   it('are not needed where a column of the same name is at hand', () => {
-    expect(sql('How many ponds are there in each county?', PONDS, [])).toBe('SELECT pond.county_name, COUNT(*) FROM pond GROUP BY pond.county_name LIMIT 100');
+    expect(sql('How many ponds are there in each county?', PONDS, [])).toBe('SELECT pond.county_name, COUNT(*) AS count FROM pond GROUP BY pond.county_name LIMIT 100');
   });
 
   it.each([
@@ -93,7 +93,7 @@ describe('what no reading takes into account', () => {
   });
 
   it('is a note below the question, which the answer owns up to', () => {
-    expect(reply('How many ponds are there?\nHint: county names are capitalised', PONDS)).toMatchObject({ kind: 'sql', sql: 'SELECT COUNT(*) FROM pond LIMIT 100', unused: ['Hint'] });
+    expect(reply('How many ponds are there?\nHint: county names are capitalised', PONDS)).toMatchObject({ kind: 'sql', sql: 'SELECT COUNT(*) AS count FROM pond LIMIT 100', unused: ['Hint'] });
   });
 });
 
@@ -120,5 +120,22 @@ describe('a value that is stored in several spellings', () => {
     expect(spelt('How many ponds are there in KENT or Essex?', ['KENT', 'Kent'], ['KENT', 'kent'], ['Essex', 'Essex'])).toContain(
       `WHERE (pond.county_name = 'Kent' OR pond.county_name = 'kent' OR pond.county_name = 'Essex')`,
     );
+  });
+});
+
+describe('a figure for each', () => {
+  const BILLS = table('bill', key('bill_id'), column('member_no', 'INTEGER', { references: { table: 'member', column: 'member_no', source: 'declared' } }), column('total', 'REAL'));
+  const PEOPLE = table('member', key('member_no'), column('name'));
+  const joins: Joins = [{ from: { table: 'bill', column: 'member_no' }, to: { table: 'member', column: 'member_no' }, source: 'declared' }];
+
+  it.each([
+    ['total bill amount by member', /SUM\(bill\.total\).* GROUP BY member\.member_no, member\.name/u],
+    ['bills per member', /COUNT\(\*\).* GROUP BY member\.member_no, member\.name/u],
+  ])('is one for each: %s', (question, expected) => {
+    expect(sql(question, [BILLS, PEOPLE], joins)).toMatch(expected);
+  });
+
+  it('is not answered without what must not be', () => {
+    expect(reply('Which bills were never frobnicated?', [BILLS, PEOPLE], joins)).toMatchObject({ kind: 'insufficient' });
   });
 });

@@ -66,6 +66,8 @@ export interface Group {
   readonly calendar: CalendarUnit | null;
   /** Index of the unit that names the time, where one does: "hired per year". */
   readonly attribute: number | null;
+  /** True where the figure of each is left to be understood. */
+  readonly implied?: boolean;
 }
 
 /** The parts of a question by their roles; names are indices of units. */

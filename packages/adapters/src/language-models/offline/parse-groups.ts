@@ -6,10 +6,21 @@ export function asksFigure(parse: Parse, except?: number): boolean {
   return parse.units.some(
     (unit, at) =>
       at !== except &&
-      unit.kind === 'cue' &&
-      ['count', 'aggregate', 'extreme', 'most'].includes(unit.cue.kind) &&
-      !(unit.cue.kind === 'extreme' && parse.regions[at] === 'order'),
+      (namesSum(parse, at) ||
+        (unit.kind === 'cue' &&
+          ['count', 'aggregate', 'extreme', 'most'].includes(unit.cue.kind) &&
+          !(unit.cue.kind === 'extreme' && parse.regions[at] === 'order'))),
   );
+}
+
+/**
+ * “What is the total amount of …?” asks for one figure, also where a column is called `total_amount`;
+ * “list the total points of …” asks for a column.
+ */
+export function namesSum(parse: Parse, at: number): boolean {
+  if (!isName(parse, at) || !/^(?:total|overall|combined)\s/.test(textOf(parse, at))) return false;
+  if (isCue(parse, at + 1, 'and') || parse.units[at + 1]?.breakBefore === 'comma') return false;
+  return at === 0 || (at === 1 && /^(?:what (?:is|was)|how much (?:is|was)|calculate|compute|find)\b/.test(textOf(parse, 0)));
 }
 
 /** Reads "for each …", "per …" and, with a figure, "by …". Without a figure, `each` only means all. */
@@ -42,8 +53,10 @@ export function parseGroups(parse: Parse): void {
       continue;
     }
     use(parse, at);
-    if (!figure && !calendar) continue;
-    takeGroups(parse, first, next, by);
+    // "orders per customer" asks for a figure that it does not name.
+    const implied = !figure && !calendar && textOf(parse, at) === 'per';
+    if (!figure && !calendar && !implied) continue;
+    takeGroups(parse, implied ? { ...first, implied } : first, next, by);
   }
 }
 

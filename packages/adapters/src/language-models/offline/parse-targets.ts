@@ -1,6 +1,7 @@
 import { calendarAt, timeNameAt } from './calendar-units.ts';
 import { cueOf, isCue, isName, namesMeasure, namesTable, nameScores, type Parse, textOf, use } from './frame.ts';
 import type { Measure } from './cue.ts';
+import { namesSum } from './parse-groups.ts';
 import type { AggregateFn } from './query-form.ts';
 
 /** What a question word asks for without naming it. */
@@ -195,15 +196,7 @@ function takeName(
   frame.targets.push({ at, name: at, fn: asksForSum(parse, at) ? 'sum' : null, distinct });
 }
 
-/**
- * “What is the total amount of …?” asks for one figure, also where a column is called `total_amount`;
- * “list the total points of …” asks for a column.
- */
-function asksForSum(parse: Parse, at: number): boolean {
-  if (!/^(?:total|overall|combined)\s/.test(textOf(parse, at)) || parse.frame.targets.length > 0) return false;
-  if (isCue(parse, at + 1, 'and') || parse.units[at + 1]?.breakBefore === 'comma') return false;
-  return at === 0 || (at === 1 && /^(?:what (?:is|was)|how much (?:is|was)|calculate|compute|find)\b/.test(textOf(parse, 0)));
-}
+const asksForSum = (parse: Parse, at: number): boolean => parse.frame.targets.length === 0 && namesSum(parse, at);
 
 /** "bank branches": a second name of the same table adds nothing to a count. */
 function takeCompound(parse: Parse, at: number): void {

@@ -21,10 +21,12 @@ export function selectTargets(choice: Choice, targets: readonly Target[]): Selec
   const add = (expression: Expression): void => {
     if (!expressions.some((other) => isSame(other, expression))) expressions.push(expression);
   };
-  const isPeriodic = choice.parse.frame.groups.some((group) => group.calendar !== null);
+  const { groups } = choice.parse.frame;
+  const isPeriodic = groups.some((group) => group.calendar !== null);
+  const isImplied = groups.some((group) => group.implied === true);
   const figures = targets.some((target) => target.fn !== null);
   for (const asked of targets) {
-    const target = isPeriodic && !figures ? impliedFigure(choice, asked) : asked;
+    const target = figures ? asked : isPeriodic ? impliedFigure(choice, asked) : isImplied ? (impliedFigure(choice, asked) ?? asked) : asked;
     if (target === null) {
       choice.unplaced.add(asked.at);
       continue;
