@@ -6,6 +6,7 @@ import { useSchema } from './use-schema.ts';
 import { useSession } from './use-session.ts';
 
 const transport = createHttpTransport({ baseUrl: '/api/nl2sql' });
+const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const SUGGESTIONS = ['How many support tickets are there for each priority?', 'total revenue last year', 'How many customers are there in each segment?'];
 
@@ -41,7 +42,7 @@ export function App() {
         {user === null ? (
           <p>Sign in to ask the shop’s database.</p>
         ) : (
-          <Nl2SqlProvider key={user} transport={transport} theme={theme} locale="en">
+          <Nl2SqlProvider key={user} transport={transport} theme={theme} locale="en" timeZone={timeZone}>
             <ChatPanel schema={schema} suggestions={SUGGESTIONS} />
           </Nl2SqlProvider>
         )}
