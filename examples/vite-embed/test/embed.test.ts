@@ -136,3 +136,19 @@ it.each(['light', 'dark'] as const)('fits a width of 320 px, %s', { timeout: 120
   await expectFits(page);
   await page.context().close();
 });
+
+it.each(['light', 'dark'] as const)('with the colours of the system every button can be read, in %s', { timeout: 60_000 }, async (colorScheme) => {
+  const page = await application.open('ann', { forcedColors: 'active', colorScheme });
+  await ask(page, AMBIGUOUS);
+  await page.getByRole('dialog').waitFor();
+  const unreadable = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = 'Canvas';
+    const canvas = getComputedStyle(probe).color;
+    return [...document.querySelectorAll('.nl2sql-button')].flatMap((button) => {
+      const { color, backgroundColor, forcedColorAdjust } = getComputedStyle(button);
+      return color === (forcedColorAdjust === 'none' ? backgroundColor : canvas) ? [button.textContent] : [];
+    });
+  });
+  expect(unreadable).toEqual([]);
+});
