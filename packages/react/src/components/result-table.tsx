@@ -157,7 +157,7 @@ const LoadedRows = memo(function LoadedRows({ result, status, totalRows = null, 
       <div className="nl2sql-result__scroller" ref={virtual.scroller} role="region" aria-label={label} tabIndex={0} onKeyDown={(event) => (event.key === 'Escape' ? setOpenRow(null) : virtual.onKeyDown(event))}>
         <ResultGrid
           {...{ columns, rows, order, virtual, sort, openRow }}
-          caption={`${label}. ${messages.resultKeys}`}
+          caption={`${/\p{Po}$/u.test(label) ? label : `${label}.`} ${messages.resultKeys}`}
           onSort={changeSort}
           sortHint={complete ? undefined : messages.resultSortScope({ count }, format)}
           totalRows={complete ? count : totalRows}

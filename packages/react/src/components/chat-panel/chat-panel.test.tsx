@@ -176,6 +176,29 @@ describe('from data', () => {
     expect(onRetry).toHaveBeenCalledExactlyOnceWith('1');
   });
 
+  const problem = (code: string) => ({ code, message: 'It went wrong.', hint: null, retryable: false });
+
+  it.each(['ALREADY_RESUMED', 'RUN_NOT_WAITING'])('says that another answer came first, whatever it led to (%s)', (code) => {
+    for (const events of [oneValue, [started, { type: 'run.finished', outcome: 'cancelled', databaseStopped: false }]] as const) {
+      render(<ChatPanel turns={[turnOf(events, { problem: problem(code) })]} onLoadRows={() => undefined} />);
+      expect(screen.getByText('Another answer came first')).toBeTruthy();
+      expect(screen.queryByText('More rows could not be loaded')).toBeNull();
+      cleanup();
+    }
+  });
+
+  it('names the rows by their question as it was put', () => {
+    render(<ChatPanel turns={[turnOf(answered)]} />);
+    expect(screen.getByRole('table').querySelector('caption')?.textContent).toMatch(/^What was the revenue by country this year\? Arrow keys/u);
+  });
+
+  it('says that rows could not be loaded where there are more, and of nothing else that went wrong before', () => {
+    const { rerender } = render(<ChatPanel turns={[turnOf(answered, { problem: problem('NETWORK_FAILED'), nextRows: 'r200' })]} onLoadRows={() => undefined} />);
+    expect(screen.getByText('More rows could not be loaded')).toBeTruthy();
+    rerender(<ChatPanel turns={[turnOf(answered, { problem: problem('NETWORK_FAILED') })]} onLoadRows={() => undefined} />);
+    expect(screen.queryByText('More rows could not be loaded')).toBeNull();
+  });
+
   it.each([['succeeded', [started, { type: 'run.finished', outcome: 'success' }]], ['waits', clarifying]] as const)('counts no steps of a run that %s where none are known', (_phase, events) => {
     const { container } = render(<ChatPanel turns={[turnOf(events)]} />);
     expect(container.querySelector('.nl2sql-progress')).toBeNull();
@@ -214,6 +237,12 @@ describe('what is said aloud', () => {
     const { rerender } = render(panel(working));
     rerender(panel([...working, { type: 'run.finished', outcome: 'error', error: { code: 'X', message: 'The database is away.', hint: null, stage: null, retryable: true } }]));
     await waitFor(() => expect(screen.getByRole('alert').textContent).toBe('Failed: The database is away.'));
+  });
+
+  it('is that another answer came first', async () => {
+    const { rerender } = render(panel(clarifying));
+    rerender(panel(clarifying, { phase: 'responding', problem: { code: 'ALREADY_RESUMED', message: 'Late.', hint: null, retryable: false } }));
+    await waitFor(() => expect(screen.getAllByRole('alert').map(({ textContent }) => textContent)).toContain('Another answer came first'));
   });
 
   it('is what is asked back', async () => {

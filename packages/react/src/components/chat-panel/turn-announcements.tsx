@@ -64,7 +64,7 @@ function sentenceOf(turn: Turn, before: Turn | undefined, { messages, format }: 
     case 'expired':
       return [messages.chatExpired, 'boundary'];
     case 'responding':
-      return null;
+      return problem === null ? null : [messages.chatCameLate, 'failure'];
     default:
       return phase satisfies never;
   }

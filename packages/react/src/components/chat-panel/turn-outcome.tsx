@@ -8,8 +8,23 @@ import { Notice, type Tone } from '../notice.tsx';
 import type { IconName } from '../icon.tsx';
 import { isGone, type TurnPartProps } from './chat-context.tsx';
 
+/** What the server says to an answer that another one came before. */
+const CAME_LATE: ReadonlySet<string> = new Set(['ALREADY_RESUMED', 'RUN_NOT_WAITING']);
+
 /** What has become of a turn that has no answer: what happened, what is safe to assume, what to do next. */
 export function TurnOutcome(props: TurnPartProps): ReactNode {
+  const { messages } = usePresentation();
+  const { phase, problem } = props.turn;
+  const cameLate = problem !== null && CAME_LATE.has(problem.code) && (phase === 'succeeded' || phase === 'cancelled' || phase === 'refused');
+  return (
+    <>
+      {cameLate && <Notice tone="info" title={messages.chatCameLate}>{messages.chatCameLateText}</Notice>}
+      <Outcome {...props} />
+    </>
+  );
+}
+
+function Outcome(props: TurnPartProps): ReactNode {
   const { messages, format } = usePresentation();
   const { turn, isLast, actions } = props;
   const { phase, run, problem, reconnect } = turn;
@@ -50,7 +65,7 @@ export function TurnOutcome(props: TurnPartProps): ReactNode {
       return <Ended {...props} tone="neutral" icon="clock" title={messages.chatExpired}>{messages.chatExpiredText}</Ended>;
     case 'succeeded':
       if (isGone(turn)) return <Ended {...props} tone="neutral" icon="clock" title={messages.chatGone}>{messages.chatGoneText}</Ended>;
-      return problem && <Notice tone="warning" title={messages.chatRowsFailed} actions={actions.loadRows && <Button icon="refresh" onClick={() => void actions.loadRows?.(turn.id)}>{messages.retry}</Button>}>{problem.message} {problem.hint}</Notice>;
+      return problem && turn.nextRows !== null && !CAME_LATE.has(problem.code) && <Notice tone="warning" title={messages.chatRowsFailed} actions={actions.loadRows && <Button icon="refresh" onClick={() => void actions.loadRows?.(turn.id)}>{messages.retry}</Button>}>{problem.message} {problem.hint}</Notice>;
     default:
       return null;
   }

@@ -63,6 +63,8 @@ export const chat: Translated<typeof english> = {
   chatStoppedBefore: 'Es wurde angehalten, bevor etwas lief.',
   chatExpired: 'Das ist nicht mehr offen',
   chatExpiredText: 'Es wurde nicht rechtzeitig beantwortet, und nichts ist gelaufen.',
+  chatCameLate: 'Eine andere Antwort kam zuvor',
+  chatCameLateText: 'Zu sehen ist, wozu jene geführt hat. Ihre hat nichts geändert.',
   chatGone: 'Diese Antwort ist nicht mehr aufbewahrt',
   chatGoneText: 'Der Server bewahrt eine Antwort eine Weile auf, und nur für die Berechtigungen, mit denen sie gefunden wurde. Noch einmal fragen zeigt die Daten, wie sie jetzt sind.',
   chatUnanswered: 'Offen gelassen',

@@ -66,6 +66,8 @@ export const chat = {
   chatStoppedBefore: 'It was stopped before anything ran.',
   chatExpired: 'This is no longer open',
   chatExpiredText: 'It was not answered in time, and nothing has run.',
+  chatCameLate: 'Another answer came first',
+  chatCameLateText: 'What you see is what that one led to. Yours changed nothing.',
   chatGone: 'This answer is no longer kept',
   chatGoneText: 'The server keeps an answer for a while, and only for those permissions with which it was found. Ask again for the data as it is now.',
   chatUnanswered: 'Left open',
