@@ -32,9 +32,9 @@ export function applyPolicy(query: Query, policy: StatementPolicy, lock: Lock, r
     if (body.kind === 'select' && body.from !== null) body.from = replacedFrom(body.from, replace);
     if (body.kind === 'pivot' || body.kind === 'unpivot') body.source = replacedSource(body.source, replace);
   }
-  if (rewriter.values.length > 0 && queries.some(({ body }) => body.kind === 'pivot')) {
-    // DuckDB reads the columns of a PIVOT off its rows in a statement of its own, which takes no parameter.
-    throw new Refusal('unsupported', 'PIVOT cannot be used here. Write one CASE for each of its columns.');
+  if (rewriter.values.length > 0 && queries.some(({ body }) => body.kind === 'pivot' && body.on.some(({ kind }) => kind !== 'in'))) {
+    // DuckDB reads columns that are not listed off the rows in a statement of its own, which takes no parameter.
+    throw new Refusal('unsupported', 'PIVOT needs its columns here: write ON column IN (value, …).');
   }
   return { added: rewriter.added, values: rewriter.values };
 }

@@ -4,7 +4,7 @@ import { isAggregate } from './check-functions.ts';
 import { isRecursive } from './check-recursion.ts';
 import { LIMITS } from './limits.ts';
 import { problem } from './problems.ts';
-import type { Column, Expression, PlainSource, Query, Select } from './query-tree.ts';
+import type { Call, Column, Expression, PlainSource, Query, Select } from './query-tree.ts';
 import { clausesOf, conjunctsOf, joinConditions, membersOf, sourcesOf, subqueryOf, withOperands, withQueries } from './walk-tree.ts';
 
 /** Refuses statements of too many parts. */
@@ -49,7 +49,7 @@ function hasUnrelatedSources(select: Select, rules: DialectRules): boolean {
     touched.slice(1).forEach((index) => join(touched[0]!, index));
     const [only] = touched;
     const outer = columns.some((column) => !names.includes(sourceName(column)));
-    if (only !== undefined && (outer || isEqualityWithConstant(condition))) small[only] = true;
+    if (only !== undefined && (outer || (touched.length === 1 && isPinned(condition)))) small[only] = true;
   }
   // A table function reads the columns of its arguments, so it is related to their sources.
   sources.forEach((source, index) => {
@@ -61,7 +61,8 @@ function hasUnrelatedSources(select: Select, rules: DialectRules): boolean {
     }
   });
   const large = new Set(group.filter((_, index) => !small[index]));
-  return large.size > 1;
+  const distinct = readDistinctly(select, rules).map((column) => group[names.indexOf(sourceName(column))]);
+  return large.size > 1 && ![...large].every((own) => distinct.includes(own));
 }
 
 function bindingOf(source: PlainSource): string {
@@ -88,9 +89,23 @@ function columnsOf(expression: Expression): Column[] {
   });
 }
 
-function isEqualityWithConstant(condition: Expression): boolean {
-  if (condition.kind !== 'binary' || condition.operator !== '=') return false;
+/** Whether a condition holds a column to constants: `a = 1`, `a IN (1, 2)`, `a = 1 OR a = 2`. */
+function isPinned(condition: Expression): boolean {
+  if (condition.kind === 'in') return !condition.negated && condition.value.kind === 'column' && Array.isArray(condition.list) && condition.list.every(isConstant);
+  if (condition.kind !== 'binary') return false;
+  if (condition.operator === 'or') return isPinned(condition.left) && isPinned(condition.right);
+  if (condition.operator !== '=') return false;
   return (condition.left.kind === 'column' && isConstant(condition.right)) || (condition.right.kind === 'column' && isConstant(condition.left));
+}
+
+/**
+ * The columns of `count(DISTINCT …)` and its kind, in a query of one row that reads no others: it answers
+ * the same however the rows of its sources are paired.
+ */
+function readDistinctly(select: Select, rules: DialectRules): readonly Column[] {
+  if (select.groupBy.length > 0 || select.groupModifier !== null || select.having !== null) return [];
+  const aggregates = select.items.flatMap(({ expression }) => [...withOperands(expression)]).filter((part): part is Call => part.kind === 'call' && isAggregate(part, rules));
+  return aggregates.every((call) => call.distinct) ? aggregates.flatMap((call) => call.args.flatMap(columnsOf)) : [];
 }
 
 function isConstant(expression: Expression): boolean {
@@ -113,6 +128,6 @@ function isSmallQuery(query: Query, rules?: DialectRules): boolean {
   const sources = sourcesOf(body.from);
   if (sources.length === 1 && sources.every((source) => source.kind !== 'table' && isSmall(source, rules))) return true;
   if (sources.every((source) => source.kind === 'table' && source.relation?.kind === 'cte' && isRecursive(source.relation.cte))) return true;
-  if (conjunctsOf(body.where).some((condition) => isEqualityWithConstant(condition))) return true;
+  if (conjunctsOf(body.where).some(isPinned)) return true;
   return body.items.some(({ expression }) => [...withOperands(expression)].some((part) => part.kind === 'call' && rules !== undefined && isAggregate(part, rules)));
 }

@@ -158,6 +158,11 @@ const ATTACKS: readonly { readonly kind: string; readonly dialects: readonly Dia
     ],
   },
   {
+    kind: 'names in double quotes that could be hidden columns',
+    dialects: ['sqlite'],
+    statements: ['SELECT id FROM clients WHERE label = "secret"', 'SELECT id FROM clients WHERE label IN ("secret")', 'SELECT id FROM clients WHERE label LIKE "secret"', 'SELECT i.id FROM invoices i JOIN clients c ON c.label = "secret"'],
+  },
+  {
     kind: 'names in double quotes beside no column',
     dialects: ['sqlite'],
     statements: ["SELECT id FROM clients WHERE 'x' = \"secret\"", "SELECT id FROM clients WHERE 'x' IN (\"secret\", 'y')", "SELECT id FROM clients WHERE 'x' LIKE \"secret\"", 'SELECT id FROM clients WHERE 1 BETWEEN 0 AND "secret"', 'SELECT id FROM clients WHERE 1 IS "secret"'],

@@ -78,10 +78,33 @@ describe('what DuckDB reads', () => {
     ["SELECT status.upper().left(2), o.status.lower(), list(id).len() FROM orders o GROUP BY ALL", 'SELECT left(upper(status), 2), lower(o.status), len(list(id)) FROM orders AS o GROUP BY ALL'],
     ["SELECT id FROM orders WHERE status IN ['a', 'b'] AND id NOT IN [1]", "SELECT id FROM orders WHERE contains(['a', 'b'], status) AND NOT contains([1], id)"],
     ['SELECT {a: 1}::STRUCT("A b" BIGINT, c MAP(VARCHAR, INTEGER[])), [1]::INTEGER[1]', `SELECT CAST({'a': 1} AS STRUCT("A b" BIGINT, "c" MAP(VARCHAR, INTEGER[]))), CAST([1] AS INTEGER[1])`],
-    ["SELECT count(*) FILTER (status = 'a'), 1_000, 0xff, FROM orders", "SELECT count(*) FILTER (WHERE status = 'a'), 1000, 255 FROM orders"],
+    ["SELECT count(*) FILTER (status = 'a'), 1_000, FROM orders", "SELECT count(*) FILTER (WHERE status = 'a'), 1000 FROM orders"],
     ['SELECT x FROM VALUES (1, 2), (3, 4) t(x, y)', 'SELECT x FROM (VALUES (1, 2), (3, 4)) AS t(x, y)'],
   ])('%s', async (sql, expected) => {
     expect(await printed(sql)).toBe(expected);
+  });
+});
+
+describe('G-LEX-4: numbers that DuckDB reads as a number and an alias', () => {
+  it.each(['SELECT 0xFF', 'SELECT 0b11', 'SELECT 0o17', 'SELECT 0xFF + 1 FROM orders'])('%s', async (sql) => {
+    expect(await codes(sql)).toEqual(['syntax']);
+  });
+});
+
+describe('G-ROW-2: PIVOT over filtered rows', () => {
+  const policy = { tables: [{ table: 'orders', rows: { column: 'customer_id', operator: '=' as const, value: 7 }, masks: [] }] };
+  const filtered = (sql: string) => checkSql(sql, { dialect: 'duckdb', lock, rowLimit: 9, completeTables: ['orders'], policy });
+
+  it('is filtered before it is turned', async () => {
+    const result = await filtered("PIVOT (SELECT status, total FROM orders) ON status IN ('a', 'b') USING sum(total)");
+    expect(result.ok && [result.checked.text, result.checked.parameters]).toEqual([
+      "PIVOT (SELECT status, total FROM (SELECT id, customer_id, created_at, total, status FROM orders WHERE customer_id = $1) AS orders) AS derived_1 ON status IN ('a', 'b') USING sum(total) LIMIT 9",
+      [7],
+    ]);
+  });
+
+  it('has to list its columns, since DuckDB takes no parameter in what it reads them off', async () => {
+    expect(await filtered(PIVOT)).toMatchObject({ ok: false, problems: [{ code: 'unsupported' }] });
   });
 });
 

@@ -37,6 +37,7 @@ describe('what PostgreSQL reads', () => {
     ["SELECT E'\\u0061\\U00000062\\x63\\144', '{}'::jsonb #- '{a}'", "SELECT 'abcd', CAST('{}' AS JSONB) #- '{a}'"],
     ['SELECT count(*) FROM orders TABLESAMPLE system (5) REPEATABLE (7)', 'SELECT count(*) FROM orders TABLESAMPLE SYSTEM (5) REPEATABLE (7)'],
     ['SELECT current_timestamp(0)', 'SELECT current_timestamp(0)'],
+    ['SELECT count(o.*), json_agg(o.*) FROM (SELECT id, total FROM orders) o', 'SELECT count(o.*), json_agg(o.*) FROM (SELECT id, total FROM orders) AS o'],
   ])('%s', async (sql, expected) => {
     expect(await printed(sql)).toBe(expected);
   });
@@ -46,6 +47,8 @@ describe('what PostgreSQL reads', () => {
     ['SELECT id FROM orders WHERE total = (SELECT id, total FROM orders LIMIT 1)', 'invalid_position'],
     ['SELECT id FROM orders LIMIT 1 OFFSET (SELECT max(secret) FROM orders)', 'unknown_column'],
     ["SELECT id FROM orders WHERE status LIKE ANY (SELECT name FROM customers)", 'syntax'],
+    ['SELECT json_agg(c.*) FROM customers c', 'star'],
+    ['SELECT (SELECT json_agg(c.*) FROM customers c) FROM (SELECT id FROM customers) c', 'star'],
     ["SELECT E'\\u0000'", 'forbidden_character'],
     ["SELECT E'\\uD800'", 'forbidden_character'],
     ["SELECT E'\\xff'", 'unsupported'],

@@ -56,7 +56,7 @@ describe('what is accepted', () => {
     ['SELECT id FROM (SELECT id FROM orders) UNION SELECT id FROM customers', 'SELECT id FROM (SELECT id FROM orders) AS derived_1 UNION SELECT id FROM customers LIMIT 1000'],
     ['SELECT * FROM (SELECT max(total) AS n FROM orders) JOIN (SELECT count(id) AS m FROM customers)', 'SELECT derived_1.n, derived_2.m FROM (SELECT max(total) AS n FROM orders) AS derived_1 JOIN (SELECT count(id) AS m FROM customers) AS derived_2 LIMIT 1000'],
     ['SELECT n, name FROM (SELECT max(total) AS n FROM orders), customers', 'SELECT derived_1.n, customers.name FROM (SELECT max(total) AS n FROM orders) AS derived_1, customers LIMIT 1000'],
-    ['SELECT id FROM orders WHERE status = "paid" OR "status" IN ("open", \'x\')', "SELECT id FROM orders WHERE status = 'paid' OR status IN ('open', 'x') LIMIT 1000"],
+    ['SELECT id FROM orders WHERE status = "paid late" OR "status" IN ("half open", \'x\')', "SELECT id FROM orders WHERE status = 'paid late' OR status IN ('half open', 'x') LIMIT 1000"],
     ['SELECT id FROM orders LIMIT (SELECT count(*) FROM customers)', 'SELECT id FROM orders LIMIT min(max((SELECT count(*) FROM customers), 0), 1000)'],
     ['VALUES (1, 2), (3, 4)', 'SELECT column1, column2 FROM (VALUES (1, 2), (3, 4)) AS derived_1 LIMIT 1000'],
     ["SELECT x'4a', 1 IS NULL + 1, (1 IS NULL) + 1", "SELECT X'4A', 1 IS NULL + 1, (1 IS NULL) + 1 LIMIT 1000"],

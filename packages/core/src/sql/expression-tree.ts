@@ -100,7 +100,7 @@ export interface Star {
   readonly rename: readonly { readonly from: Name; readonly to: Name }[];
   /**
    * The columns that the guard knows of a star that stays, because it stands for columns of PIVOT, which
-   * only the engine names; null for every other star, which is written out.
+   * only the engine names, or for a whole row; null for every other star, which is written out.
    */
   known: readonly Name[] | null;
 }

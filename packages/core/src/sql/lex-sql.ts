@@ -38,6 +38,7 @@ const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 /** DuckDB's `1_000`. */
 const GROUPED_NUMBER = /(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+/** SQLite's alone: DuckDB reads `0xFF` as `0 AS xFF`. */
 const HEX_NUMBER = /0[xX][0-9a-fA-F]{1,15}/y;
 /** MySQL's numbers that are texts where a text is expected: they stay as they are written. */
 const MYSQL_NUMBER = /0(?:x[0-9a-fA-F]+|b[01]+)/y;
@@ -138,7 +139,7 @@ export function lexSql(sql: string, rules: DialectRules, parameters = 0): Token[
       push('word', word, at + word.length);
       continue;
     }
-    const hex = rules.dialect === 'sqlite' || rules.dialect === 'duckdb' ? matchAt(HEX_NUMBER, sql, at) : null;
+    const hex = rules.dialect === 'sqlite' ? matchAt(HEX_NUMBER, sql, at) : null;
     const number = hex ?? (rules.dialect === 'mysql' ? matchAt(MYSQL_NUMBER, sql, at) : null) ?? matchAt(rules.dialect === 'duckdb' ? GROUPED_NUMBER : NUMBER, sql, at);
     if (number !== null) {
       const next = sql[at + number.length];

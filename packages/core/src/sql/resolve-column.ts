@@ -89,13 +89,14 @@ function isRow(column: Column, scope: Scope | null, rules: DialectRules): boolea
 
 /**
  * SQLite reads `"text"` as a text where it names no column (https://www.sqlite.org/quirks.html#dblquote).
- * Where a table has columns that the guard does not know, only a comparison may hold one.
+ * Where a table has columns that the guard does not know, only a comparison may hold one, and none that
+ * could be the name of such a column.
  */
 function isText(column: Column, scope: Scope | null, rules: DialectRules): boolean {
   if (rules.dialect !== 'sqlite' || column.table !== null || column.name.double !== true || /^(?:rowid|oid|_rowid_)$/i.test(column.name.text)) return false;
   let closed = true;
   for (let current = scope; current !== null; current = current.parent) closed &&= current.bindings.every((binding) => binding.closed);
-  if (!closed && !column.maybeText) return false;
+  if (!closed && (!column.maybeText || /^[A-Za-z_]\w*$/.test(column.name.text))) return false;
   column.target = { kind: 'text', value: column.name.text };
   return true;
 }

@@ -9,7 +9,7 @@ import type { Cte, Expression, Name, OrderItem, Query, Select, SelectItem, SetOp
 import { NO_ALIASES, resolveColumn, type ClauseRule } from './resolve-column.ts';
 import { resolvePivot } from './resolve-pivot.ts';
 import { resolveFrom, scopeOf, type Resolution } from './resolve-sources.ts';
-import { expandStars } from './resolve-stars.ts';
+import { expandStars, keepWholeRow } from './resolve-stars.ts';
 import { literal } from './tree-nodes.ts';
 import { computedCounts, operandsOf, subqueryOf, windowOperands, withOperands } from './walk-tree.ts';
 
@@ -222,6 +222,7 @@ class Resolver implements Resolution {
       resolveColumn(expression, scope, rule, this);
       return;
     }
+    if (expression.kind === 'call') for (const arg of expression.args) if (arg.kind === 'star') keepWholeRow(arg, scope, this.rules);
     if (expression.kind === 'star' && expression.known !== null) return;
     if (expression.kind === 'star' || expression.kind === 'columns') {
       this.report('star', 'A star is allowed only in count(*) and over subqueries. Name the columns.');

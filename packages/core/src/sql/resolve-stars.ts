@@ -1,4 +1,4 @@
-import { foldName } from './dialect-rules.ts';
+import { foldName, type DialectRules } from './dialect-rules.ts';
 import type { Binding, Scope } from './name-scope.ts';
 import { starColumn } from './query-outputs.ts';
 import type { ColumnTarget, Expression, Name, SelectItem, Star } from './query-tree.ts';
@@ -96,6 +96,16 @@ function openStar(star: Star, { name, columns }: Binding, fold: (name: Name) => 
   const excluded = new Set(star.exclude.map(fold));
   const known = [...columns].flatMap(([key, target]) => (target === null || excluded.has(key) ? [] : [nameOf(target)]));
   return [{ kind: 'item', alias: null, expression: { ...star, known } }];
+}
+
+/** PostgreSQL's `f(source.*)` takes the whole row, which may stay of a subquery: all of its columns are known. */
+export function keepWholeRow(star: Star, scope: Scope | null, rules: DialectRules): void {
+  const { table } = star;
+  if (rules.dialect !== 'postgres' || table === null) return;
+  const binding = scope?.bindings.find(({ name }) => name !== null && foldName(name, rules) === foldName(table, rules));
+  const targets = [...(binding?.columns.values() ?? [])];
+  if (binding?.generated === true || binding?.complete !== true || !targets.every((target) => target?.kind === 'derived')) return;
+  star.known = targets.map(nameOf);
 }
 
 function isKnown(binding: Binding, scope: Scope): boolean {
