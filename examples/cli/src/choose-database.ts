@@ -12,7 +12,7 @@ import { CommandError } from './command-line.ts';
  */
 export async function chooseDatabase(address: string, schemas: readonly string[], cwd: string): Promise<Database> {
   const named = schemas.length === 0 ? {} : { schemas };
-  const scheme = /^([a-z][a-z\d+.-]*):\/\//iu.exec(address)?.[1]?.toLowerCase();
+  const scheme = schemeOf(address);
   switch (scheme) {
     case 'postgres':
     case 'postgresql': {
@@ -32,19 +32,31 @@ export async function chooseDatabase(address: string, schemas: readonly string[]
   }
 }
 
+/** What a URL begins with, in lower case; undefined for a path. */
+export function schemeOf(address: string): string | undefined {
+  return /^([a-z][a-z\d+.-]*):\/\//iu.exec(address)?.[1]?.toLowerCase();
+}
+
 async function chooseFile(path: string, schemas: readonly string[]): Promise<Database> {
   const named = schemas.length === 0 ? {} : { schemas };
-  if (await isCluster(path)) {
+  const kind = await kindOfFile(path);
+  if (kind === 'pglite') {
     const { pglite } = await import('@nl2sql/adapters/databases/pglite');
     return pglite({ dataDir: path, ...named });
   }
-  if (await isDuckdb(path)) {
+  if (kind === 'duckdb') {
     const { duckdb } = await import('@nl2sql/adapters/databases/duckdb');
     return duckdb({ file: path, ...named });
   }
   if (schemas.length > 0) throw new CommandError('--schema is for PostgreSQL, PGlite and DuckDB: a SQLite file has no schemas.');
   const { sqlite } = await import('@nl2sql/adapters/databases/sqlite');
   return sqlite({ file: path });
+}
+
+/** What keeps a database in a file or a folder. A file that is not there is named by its ending. */
+export async function kindOfFile(path: string): Promise<'pglite' | 'duckdb' | 'sqlite'> {
+  if (await isCluster(path)) return 'pglite';
+  return (await isDuckdb(path)) ? 'duckdb' : 'sqlite';
 }
 
 /** Whether it is a folder in which PostgreSQL keeps a cluster. */

@@ -13,10 +13,14 @@ import { PROMPT_NOTES } from './duckdb/prompt-notes.ts';
 import { sampleValues } from './duckdb/sample-values.ts';
 import { compile, select, stream } from './duckdb/select.ts';
 import { beginWriting } from './duckdb/transaction.ts';
+import { readFilePrivileges } from './file-privileges.ts';
+import type { PrivilegeReport } from './privileges.ts';
 import { BATCH_ROWS, relayRows } from './relay-rows.ts';
 import { scopeOf } from './scope.ts';
 import { transact } from './transact.ts';
 import { wholeNumber } from './whole-number.ts';
+
+export type { PrivilegeFinding, PrivilegeReport } from './privileges.ts';
 
 /** A `DuckDBInstance` of the package `@duckdb/node-api`, made by the host. */
 export interface DuckdbInstance {
@@ -166,6 +170,26 @@ export function duckdb(options: DuckdbOptions): Database {
     explain: (sql, { signal } = {}) => connections.read((session) => compile(session, sql), { signal, timeoutMs: CATALOG_TIMEOUT_MS }),
     close: () => connections.close(),
   };
+}
+
+/**
+ * Says whether the process may write to the file, or put another in its place: DuckDB knows no roles, so
+ * that the permissions of the file are the only ones. For a start-up check; nothing is changed.
+ *
+ * @throws ConfigurationError and DatabaseError as {@link duckdb}
+ *
+ * @example
+ * ```ts
+ * import { checkPrivileges } from '@nl2sql/adapters/databases/duckdb';
+ *
+ * const { readOnly, findings } = await checkPrivileges({ file: 'shop.duckdb' });
+ * if (!readOnly) throw new Error(findings.map(({ text }) => text).join(' '));
+ * ```
+ */
+export async function checkPrivileges(options: { readonly file: string }): Promise<PrivilegeReport> {
+  const file = toFile(options) as string;
+  await examineFile(file, `duckdb:${basename(file)}`);
+  return readFilePrivileges(file);
 }
 
 function toFile({ file, instance }: DuckdbOptions): string | undefined {

@@ -5,7 +5,7 @@ import { databaseCases, trustedSql } from '@nl2sql/core/testing';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { startEngine } from './pglite/engine.ts';
 import { ask, harness, RUNAWAY, useTestDirectories } from './pglite/test-directories.fixture.ts';
-import { pglite } from './pglite.ts';
+import { checkPrivileges, pglite } from './pglite.ts';
 
 /** An engine starts in half a second and a new database takes some, and ten times as long beside other work. */
 const PATIENCE = { timeout: 120_000 };
@@ -135,6 +135,15 @@ describe('one engine', () => {
     await expect(running).rejects.toMatchObject({ code: 'CANCELLED' });
     expect((await ask(database, 'SELECT count(*) FROM orders')).rows).toEqual([[2]]);
   }, PATIENCE.timeout);
+});
+
+describe('DB-1: the role that reads', () => {
+  it('is one that may do more, unless it was made for reading', PATIENCE, async () => {
+    const setUp = ['CREATE TABLE orders (id integer)', 'REVOKE EXECUTE ON FUNCTION pg_terminate_backend FROM PUBLIC', 'CREATE ROLE reader', 'GRANT SELECT ON orders TO reader'];
+    const wide = await checkPrivileges({ setUp });
+    expect([wide.role, wide.readOnly, wide.findings.map(({ kind }) => kind)]).toEqual(['pg_read_all_data', false, ['member-of']]);
+    expect(await checkPrivileges({ setUp, role: 'reader' })).toEqual({ role: 'reader', readOnly: true, findings: [] });
+  });
 });
 
 describe('DB-7: a statement', () => {

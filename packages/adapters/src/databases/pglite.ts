@@ -3,9 +3,13 @@ import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { hostFiles, temporaryFiles } from './pglite/files.ts';
 import { createSessions } from './pglite/sessions.ts';
-import { engineDatabase } from './postgres-engine/database.ts';
+import { CATALOG_TIMEOUT_MS, engineDatabase } from './postgres-engine/database.ts';
+import { readPrivileges } from './postgres-engine/privileges.ts';
+import type { PrivilegeReport } from './privileges.ts';
 import { scopeOf } from './scope.ts';
 import { wholeNumber } from './whole-number.ts';
+
+export type { PrivilegeFinding, PrivilegeReport } from './privileges.ts';
 
 /** Where the database is: `dataDir`, or `setUp` for one that is made here. */
 export interface PgliteOptions {
@@ -72,6 +76,52 @@ export interface PgliteOptions {
  * ```
  */
 export function pglite(options: PgliteOptions): Database {
+  const { id, scope, reading, writing, schemas } = open(options);
+  return engineDatabase({
+    id,
+    scope,
+    connections: reading,
+    writing,
+    schemas,
+    sampleRows: wholeNumber('pglite', 'sampleRows', options.sampleRows ?? 100_000, 1),
+    sampleTimeoutMs: wholeNumber('pglite', 'sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1),
+  });
+}
+
+/**
+ * Says what the role that statements run as can do beyond reading, as the `checkPrivileges` of PostgreSQL
+ * does. For a start-up check; nothing is changed. The default role reads every table, which is a finding:
+ * make one that may read the permitted tables, and name it as `role`.
+ *
+ * @param options - As for {@link pglite}. What is opened is closed again.
+ * @throws ConfigurationError and DatabaseError as {@link pglite}
+ *
+ * @example
+ * ```ts
+ * import { checkPrivileges } from '@nl2sql/adapters/databases/pglite';
+ *
+ * const { readOnly } = await checkPrivileges({
+ *   setUp: [
+ *     'CREATE TABLE orders (id integer)',
+ *     'REVOKE EXECUTE ON FUNCTION pg_terminate_backend FROM PUBLIC',
+ *     'CREATE ROLE reader',
+ *     'GRANT SELECT ON orders TO reader',
+ *   ],
+ *   role: 'reader',
+ * });
+ * console.log(readOnly);
+ * ```
+ */
+export async function checkPrivileges(options: PgliteOptions): Promise<PrivilegeReport> {
+  const { reading } = open(options);
+  try {
+    return await reading.run(({ send }) => readPrivileges(send), { timeoutMs: CATALOG_TIMEOUT_MS });
+  } finally {
+    await reading.close();
+  }
+}
+
+function open(options: PgliteOptions) {
   const { dataDir, setUp, schemas = ['public'], timeZone = 'UTC', role = 'pg_read_all_data', writes = false } = options;
   if ((dataDir === undefined) === (setUp === undefined)) throw new ConfigurationError('pglite() needs exactly one of `dataDir` and `setUp`.');
   if (dataDir === '') throw new ConfigurationError('pglite({ dataDir }) needs the path of a directory.');
@@ -98,13 +148,5 @@ export function pglite(options: PgliteOptions): Database {
     role,
     waitTimeoutMs: wholeNumber('pglite', 'waitTimeoutMs', options.waitTimeoutMs ?? 10_000, 1),
   });
-  return engineDatabase({
-    id,
-    scope: scopeOf(directory ?? setUp, role, named),
-    connections: reading,
-    writing: writes ? writing : null,
-    schemas: named,
-    sampleRows: wholeNumber('pglite', 'sampleRows', options.sampleRows ?? 100_000, 1),
-    sampleTimeoutMs: wholeNumber('pglite', 'sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1),
-  });
+  return { id, scope: scopeOf(directory ?? setUp, role, named), reading, writing: writes ? writing : null, schemas: named };
 }

@@ -2,8 +2,8 @@ import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { createConnections } from './postgres/connections.ts';
 import { loadPg, type Pool, type PoolSettings } from './postgres/driver.ts';
-import { readPrivileges } from './postgres/privileges.ts';
 import { CATALOG_TIMEOUT_MS, engineDatabase } from './postgres-engine/database.ts';
+import { readPrivileges } from './postgres-engine/privileges.ts';
 import { beginSession } from './postgres-engine/session.ts';
 import { beginWriting } from './postgres-engine/write-session.ts';
 import type { PrivilegeReport } from './privileges.ts';
@@ -120,7 +120,7 @@ export function postgres(options: PostgresOptions): Database {
 /**
  * Says what the role of the connections can do beyond reading: being or becoming a superuser, writing,
  * creating, owning tables, reading files of the server, calling functions that run with their owner's
- * privileges. For a start-up check or a `doctor` command; nothing is changed.
+ * privileges. For a start-up check; nothing is changed.
  *
  * @param options - As for {@link postgres}. A pool of the host stays open.
  * @throws ConfigurationError and DatabaseError as {@link postgres}

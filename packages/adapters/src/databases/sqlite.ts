@@ -2,6 +2,8 @@ import { basename, resolve } from 'node:path';
 import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError, unsupported } from '@nl2sql/core/errors';
 import { loadLibsql } from '../libsql.ts';
+import { readFilePrivileges } from './file-privileges.ts';
+import type { PrivilegeReport } from './privileges.ts';
 import { BATCH_ROWS, giveInBatches, relayRows } from './relay-rows.ts';
 import { scopeOf } from './scope.ts';
 import { toQueryResult } from './sqlite/cells.ts';
@@ -13,6 +15,8 @@ import { sampleValues } from './sqlite/sample-values.ts';
 import { createWriter } from './sqlite/writer.ts';
 import { transact } from './transact.ts';
 import { wholeNumber } from './whole-number.ts';
+
+export type { PrivilegeFinding, PrivilegeReport } from './privileges.ts';
 
 export interface SqliteOptions {
   /** Path of the database file, absolute or from the working directory. It is never made. */
@@ -85,9 +89,7 @@ const PROMPT_NOTES: readonly string[] = [
  * ```
  */
 export function sqlite(options: SqliteOptions): Database {
-  if (typeof options.file !== 'string' || options.file === '') throw new ConfigurationError('sqlite({ file }) needs the path of a database file.');
-  const file = resolve(options.file);
-  const id = `sqlite:${basename(file)}`;
+  const { file, id } = toFile(options.file);
   const busyTimeoutMs = wholeNumber('sqlite', 'busyTimeoutMs', options.busyTimeoutMs ?? 2_000, 0);
   const sampleRows = wholeNumber('sqlite', 'sampleRows', options.sampleRows ?? 100_000, 1);
   const sampleTimeoutMs = wholeNumber('sqlite', 'sampleTimeoutMs', options.sampleTimeoutMs ?? 10_000, 1);
@@ -144,4 +146,30 @@ export function sqlite(options: SqliteOptions): Database {
       await Promise.all([pool.close(), writer?.close()]);
     },
   };
+}
+
+/**
+ * Says whether the process may write to the file, or put another in its place: SQLite knows no roles, so
+ * that the permissions of the file are the only ones. For a start-up check; nothing is changed.
+ *
+ * @throws ConfigurationError and DatabaseError as {@link sqlite}
+ *
+ * @example
+ * ```ts
+ * import { checkPrivileges } from '@nl2sql/adapters/databases/sqlite';
+ *
+ * const { readOnly, findings } = await checkPrivileges({ file: 'shop.sqlite' });
+ * if (!readOnly) throw new Error(findings.map(({ text }) => text).join(' '));
+ * ```
+ */
+export async function checkPrivileges(options: { readonly file: string }): Promise<PrivilegeReport> {
+  const { file, id } = toFile(options.file);
+  await identifyFile(file, id);
+  return readFilePrivileges(file);
+}
+
+function toFile(path: string): { readonly file: string; readonly id: string } {
+  if (typeof path !== 'string' || path === '') throw new ConfigurationError('sqlite({ file }) needs the path of a database file.');
+  const file = resolve(path);
+  return { file, id: `sqlite:${basename(file)}` };
 }

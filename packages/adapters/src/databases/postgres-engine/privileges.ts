@@ -1,5 +1,5 @@
-import { toArrayText } from '../postgres-engine/introspect.ts';
-import type { Send } from '../postgres-engine/session.ts';
+import { toArrayText } from './introspect.ts';
+import type { Send } from './session.ts';
 import type { PrivilegeReport } from '../privileges.ts';
 
 /** Roles that give a member a power over the server or over all of its data. */
@@ -67,9 +67,9 @@ const TEXTS: Readonly<Record<string, (about: string) => string>> = {
   'reaches-out': (about) => `The role can call functions that reach files, other servers or other sessions: ${about}.`,
 };
 
-/** Reads what the role of a session can do beyond reading. */
+/** Reads what the role of a session, or the one that it has set, can do beyond reading. */
 export async function readPrivileges(send: Send): Promise<PrivilegeReport> {
-  const role = String((await send('SELECT session_user')).rows[0]?.[0]);
+  const role = String((await send('SELECT current_user')).rows[0]?.[0]);
   const { rows } = await send(FINDINGS, [toArrayText(POWERFUL_ROLES)]);
   const findings = rows.map(([kind, named, count]) => {
     const more = Number(count) > 5 ? ` and ${Number(count) - 5} more` : '';
