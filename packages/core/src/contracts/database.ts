@@ -62,6 +62,11 @@ export interface DatabaseSchema {
    * need not be read again while it is the same. A table of which the database cannot tell has none.
    */
   readonly revisions?: ReadonlyMap<string, string>;
+  /**
+   * By table, for how many milliseconds from now a change may leave its revision as it is, as where times
+   * of changes have whole seconds. What is read sooner is not taken to be of that revision.
+   */
+  readonly unsettledMs?: ReadonlyMap<string, number>;
 }
 
 /** The first and the last day that a column holds. */

@@ -65,6 +65,16 @@ describe('ingestSchema with a previous ingestion', () => {
     expect(index.catalog.joins.map(({ source }) => source)).toEqual(['declared']);
   });
 
+  it('reads again what was read before its revision could be relied on, which is what it reads last', async () => {
+    const unsettled = (ms: number) => fakeDatabase(shop, VALUES, { revisions: REVISIONS, unsettledMs: { customers: ms } });
+    const first = unsettled(3_600_000);
+    const { report } = await again(known(), {}, first);
+    expect(first.reads.at(-1)).toMatch(/^customers/u);
+    expect(report).toMatchObject({ read: 1, unchanged: 3 });
+    expect((await again(known(), {}, unsettled(0))).report.read).toBe(0);
+    expect((await again(unsettled(3_600_000))).report.read).toBe(0);
+  });
+
   it('reads every table when asked to', async () => {
     const later = known();
     const { report } = await again(later, { refresh: 'values' });

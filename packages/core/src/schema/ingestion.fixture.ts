@@ -25,11 +25,11 @@ export interface FakeDatabase extends Database {
   readonly most: () => number;
 }
 
-/** @param revisions - By table; without them the database cannot tell what has changed. */
+/** @param more.revisions - By table; without them the database cannot tell what has changed. */
 export function fakeDatabase(
   tables: readonly TableInfo[],
   values: Readonly<Record<string, readonly string[]>> = {},
-  { sample, revisions }: { readonly sample?: (table: string) => void; readonly revisions?: Readonly<Record<string, string>> } = {},
+  { sample, revisions, unsettledMs = {} }: { readonly sample?: (table: string) => void; readonly revisions?: Readonly<Record<string, string>>; readonly unsettledMs?: Readonly<Record<string, number>> } = {},
 ): FakeDatabase {
   const reads: string[] = [];
   let running = 0;
@@ -41,7 +41,7 @@ export function fakeDatabase(
     promptNotes: [],
     reads,
     most: () => most,
-    introspect: async () => ({ tables, ...(revisions === undefined ? {} : { revisions: new Map(Object.entries(revisions)) }) }),
+    introspect: async () => ({ tables, ...(revisions === undefined ? {} : { revisions: new Map(Object.entries(revisions)), unsettledMs: new Map(Object.entries(unsettledMs)) }) }),
     sampleValues: async (name, columns, { limit }) => {
       reads.push(`${name}(${columns.join(',')})`);
       running += 1;

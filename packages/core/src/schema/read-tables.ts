@@ -37,8 +37,12 @@ export async function readTables(schema: DatabaseSchema, options: ReadTablesOpti
   const sampling = samplingOf(schema.tables, settings, previous?.record.sampling);
   const known = refresh || !isSameSampling(sampling, previous?.record.sampling) ? new Map<string, Known>() : knownTables(previous);
   const kept = new Set<string>();
+  const began = performance.now();
+  const unsettledMs = ({ name }: TableInfo): number => schema.unsettledMs?.get(name) ?? 0;
   let done = 0;
-  const read = await mapConcurrent(schema.tables, settings.ingestion.concurrency, async (table): Promise<Known> => {
+  // Those that were written just now come last, when what was read of them can be told from what is written later.
+  const settledFirst = schema.tables.toSorted((a, b) => unsettledMs(a) - unsettledMs(b));
+  const read = await mapConcurrent(settledFirst, settings.ingestion.concurrency, async (table): Promise<Known> => {
     throwIfAborted(signal);
     const structure = structureFingerprint(table);
     const revision = schema.revisions?.get(table.name) ?? null;
@@ -48,15 +52,21 @@ export async function readTables(schema: DatabaseSchema, options: ReadTablesOpti
       onRead(table.name, (done += 1));
       return { table: { ...table, values: before.table.values, fingerprint: before.table.fingerprint }, reading: before.reading };
     }
+    const isSettled = performance.now() - began >= unsettledMs(table);
     const values = await sampleTable(database, table, { limit: sampling.limit, valueLength: sampling.valueLength, ...(signal === undefined ? {} : { signal }) });
     onRead(table.name, (done += 1));
     return {
       table: { ...table, values: values ?? {}, fingerprint: tableFingerprint(table, values ?? {}) },
-      reading: { table: table.name, structure, revision, readAt: now, readable: values !== null },
+      reading: { table: table.name, structure, revision: revision === null || isSettled ? revision : `${revision}${UNSETTLED}`, readAt: now, readable: values !== null },
     };
   });
-  return { tables: read.map(({ table }) => table), readings: read.map(({ reading }) => reading), sampling, kept };
+  const byName = new Map(read.map((one) => [one.table.name, one]));
+  const inOrder = schema.tables.flatMap(({ name }) => byName.get(name) ?? []);
+  return { tables: inOrder.map(({ table }) => table), readings: inOrder.map(({ reading }) => reading), sampling, kept };
 }
+
+/** Added to a revision that may not be the one of what was read: no database tells such a one. */
+const UNSETTLED = ' or later';
 
 interface Known {
   readonly table: CatalogTable;

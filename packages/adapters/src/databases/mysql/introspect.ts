@@ -5,19 +5,20 @@ import type { Session } from './read-session.ts';
 type Row = readonly unknown[];
 
 /**
- * When a table was made and last written. Times have whole seconds, so a table that was written just
- * now is told from itself. The server forgets the time when it starts anew or puts the table out of
- * its memory, and has none for partitioned tables.
+ * When a table was made and last written. The server forgets the time when it starts anew or puts the
+ * table out of its memory, and has none for partitioned tables.
  */
-const REVISION =
-  "CASE WHEN UPDATE_TIME IS NOT NULL AND COALESCE(CREATE_OPTIONS, '') NOT LIKE '%partitioned%' THEN CONCAT_WS('|', CREATE_TIME, UPDATE_TIME, CASE WHEN UPDATE_TIME > NOW() - INTERVAL 2 SECOND THEN UUID() END) END";
+const REVISION = "CASE WHEN UPDATE_TIME IS NOT NULL AND COALESCE(CREATE_OPTIONS, '') NOT LIKE '%partitioned%' THEN CONCAT_WS('|', CREATE_TIME, UPDATE_TIME) END";
+
+/** Times have whole seconds: until the next but one has begun, a later change may have the same. */
+const UNSETTLED_MS = 'GREATEST(0, 2000 - TIMESTAMPDIFF(MICROSECOND, UPDATE_TIME, NOW(6)) DIV 1000)';
 
 /** Reads the structure of databases in four statements, however many tables there are. It shows what the connection's user may see. */
 export async function introspect(session: Session, databases: readonly string[]): Promise<DatabaseSchema> {
   const main = session.server.database;
   const wanted = [main, ...databases.filter((database) => database !== main)];
   const within = `TABLE_SCHEMA IN (${wanted.map(quoteText).join(', ')})`;
-  const tables = await session.selectOwn(`SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS, ${REVISION} FROM information_schema.TABLES WHERE ${within} AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') ORDER BY TABLE_NAME`);
+  const tables = await session.selectOwn(`SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_ROWS, ${REVISION}, ${UNSETTLED_MS} FROM information_schema.TABLES WHERE ${within} AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') ORDER BY TABLE_NAME`);
   const columnsOf = groupByTable(await session.selectOwn(`SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_COMMENT FROM information_schema.COLUMNS WHERE ${within} ORDER BY ORDINAL_POSITION`));
   const indexesOf = groupByTable(await session.selectOwn(`SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME FROM information_schema.STATISTICS WHERE ${within} AND NON_UNIQUE = 0 ORDER BY INDEX_NAME, SEQ_IN_INDEX`));
   const referencesOf = groupByTable(
@@ -28,14 +29,18 @@ export async function introspect(session: Session, databases: readonly string[])
 
   const nameOf = (schema: unknown, table: unknown) => (schema === main ? String(table) : `${String(schema)}.${String(table)}`);
   const revisions = new Map<string, string>();
+  const unsettledMs = new Map<string, number>();
   const described = tables
     .toSorted((a, b) => wanted.indexOf(String(a[0])) - wanted.indexOf(String(b[0])))
-    .flatMap(([schema, table, type, comment, rows, revision]): TableInfo[] => {
+    .flatMap(([schema, table, type, comment, rows, revision, unsettled]): TableInfo[] => {
       const key = keyOf(schema, table);
       const columns = (columnsOf.get(key) ?? []).map(toColumn);
       if (columns.length === 0) return [];
       const kind = type === 'VIEW' ? 'view' : 'table';
-      if (kind === 'table' && typeof revision === 'string') revisions.set(nameOf(schema, table), revision);
+      if (kind === 'table' && typeof revision === 'string') {
+        revisions.set(nameOf(schema, table), revision);
+        unsettledMs.set(nameOf(schema, table), Number(unsettled));
+      }
       const keys = uniqueKeys(indexesOf.get(key) ?? [], columns);
       return [
         {
@@ -50,7 +55,7 @@ export async function introspect(session: Session, databases: readonly string[])
         },
       ];
     });
-  return { tables: withoutDangling(described), revisions };
+  return { tables: withoutDangling(described), revisions, unsettledMs };
 }
 
 const keyOf = (schema: unknown, table: unknown) => JSON.stringify([schema, table]);

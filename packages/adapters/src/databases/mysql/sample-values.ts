@@ -7,6 +7,9 @@ import type { Session } from './read-session.ts';
 /** Longer texts are prose, not values that a question names. */
 const LONGEST_VALUE = 200;
 
+/** So that a wide table does not make one enormous statement. */
+const COLUMNS_PER_STATEMENT = 50;
+
 const BYTES = /^(?:(?:tiny|medium|long)?blob|(?:var)?binary|geometry|point|linestring|polygon|multi\w+|geometrycollection|geomcollection|vector)$/i;
 
 const TEMPORAL = /^(?:date|datetime|timestamp)$/i;
@@ -45,29 +48,32 @@ export async function sampleValues(session: Session, name: string, columns: read
   const [row = []] = temporal.length === 0 ? [] : await session.selectOwn(`SELECT ${ends} FROM (SELECT ${names.join(', ')} FROM ${source} LIMIT ${scanRows}) AS looked_at`);
   const days = new Map(temporal.map((column, index) => [column, dayRange(textOf(row[2 * index]), textOf(row[2 * index + 1]), whole ? 'complete' : 'sample')]));
 
-  const found: ColumnValues[] = [];
-  for (const column of columns) {
-    const type = types.get(column.toLowerCase()) ?? '';
-    const rows = BYTES.test(type) ? [[null]] : await session.selectOwn(distinctValues(source, column, type, scanRows, limit));
-    const values = rows.flatMap(([value]) => (value === null || value === undefined ? [] : [String(value)]));
-    const range = days.get(column);
-    found.push({
-      column,
-      values: values.slice(0, limit),
-      coverage: whole && values.length <= limit && values.length === rows.length ? 'complete' : 'sample',
-      ...(range === undefined ? {} : { days: range }),
-    });
+  const found = new Map<string, { readonly values: string[]; leftOut: boolean }>(columns.map((column) => [column, { values: [], leftOut: BYTES.test(types.get(column.toLowerCase()) ?? '') }]));
+  const asked = Number(count) === 0 ? [] : [...found].filter(([, { leftOut }]) => !leftOut);
+  for (let start = 0; start < asked.length; start += COLUMNS_PER_STATEMENT) {
+    const part = asked.slice(start, start + COLUMNS_PER_STATEMENT);
+    const statement = part.map(([column], index) => distinctValues(index, source, column, types.get(column.toLowerCase()) ?? '', scanRows, limit)).join(' UNION ALL ');
+    for (const [index, value] of await session.selectOwn(statement)) {
+      const column = part[Number(index)]?.[1];
+      if (column === undefined) continue;
+      if (value === null || value === undefined) column.leftOut = true;
+      else column.values.push(String(value));
+    }
   }
-  return found;
+  return columns.map((column) => {
+    const range = days.get(column);
+    const { values = [], leftOut = true } = found.get(column) ?? {};
+    return { column, values: values.slice(0, limit), coverage: whole && !leftOut && values.length <= limit ? 'complete' : 'sample', ...(range === undefined ? {} : { days: range }) };
+  });
 }
 
 /** A NULL among the values stands for prose, which is left out. Two more than the limit tell a full list from a cut one. */
-function distinctValues(source: string, column: string, type: string, scanRows: number, limit: number): string {
+function distinctValues(index: number, source: string, column: string, type: string, scanRows: number, limit: number): string {
   const name = quoteName(column);
   const value = type.toLowerCase() === 'bit' ? `CAST(${name} + 0 AS CHAR)` : `CAST(${name} AS CHAR)`;
   return (
-    `SELECT DISTINCT CASE WHEN CHAR_LENGTH(v) <= ${LONGEST_VALUE} THEN v END FROM` +
-    ` (SELECT ${value} COLLATE utf8mb4_bin AS v FROM (SELECT ${name} FROM ${source} LIMIT ${scanRows}) AS looked_at WHERE ${name} IS NOT NULL) AS vals LIMIT ${limit + 2}`
+    `(SELECT DISTINCT ${index}, CASE WHEN CHAR_LENGTH(v) <= ${LONGEST_VALUE} THEN v END FROM` +
+    ` (SELECT ${value} COLLATE utf8mb4_bin AS v FROM (SELECT ${name} FROM ${source} LIMIT ${scanRows}) AS looked_at WHERE ${name} IS NOT NULL) AS vals LIMIT ${limit + 2})`
   );
 }
 

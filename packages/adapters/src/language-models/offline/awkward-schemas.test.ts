@@ -130,6 +130,7 @@ describe('a figure for each', () => {
 
   it.each([
     ['total bill amount by member', /SUM\(bill\.total\).* GROUP BY member\.member_no, member\.name/u],
+    ['total by member', /SUM\(bill\.total\).* GROUP BY member\.member_no, member\.name/u],
     ['bills per member', /COUNT\(\*\).* GROUP BY member\.member_no, member\.name/u],
   ])('is one for each: %s', (question, expected) => {
     expect(sql(question, [BILLS, PEOPLE], joins)).toMatch(expected);

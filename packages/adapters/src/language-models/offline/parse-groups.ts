@@ -18,7 +18,9 @@ export function asksFigure(parse: Parse, except?: number): boolean {
  * “list the total points of …” asks for a column.
  */
 export function namesSum(parse: Parse, at: number): boolean {
-  if (!isName(parse, at) || !/^(?:total|overall|combined)\s/.test(textOf(parse, at))) return false;
+  if (!isName(parse, at) || !/^(?:total|overall|combined)(?:\s|$)/.test(textOf(parse, at))) return false;
+  // "the total" of one row is a column, "total by customer" is a figure.
+  if (!textOf(parse, at).includes(' ') && !(textOf(parse, at + 1) === 'by' || isCue(parse, at + 1, 'each'))) return false;
   if (isCue(parse, at + 1, 'and') || parse.units[at + 1]?.breakBefore === 'comma') return false;
   return at === 0 || (at === 1 && /^(?:what (?:is|was)|how much (?:is|was)|calculate|compute|find)\b/.test(textOf(parse, 0)));
 }
