@@ -125,7 +125,7 @@ describe('a connection that is lost', () => {
   });
 });
 
-describe('events that are not as they should be', () => {
+describe('rule 2: events that are not as they should be', () => {
   it('twice are taken once, and counted', async () => {
     const { store, asked } = await storeFor([stream(frames(...run.slice(0, 5), ...run.slice(1, 6), ...run.slice(5)))]);
     await store.ask('How many orders?');
@@ -185,7 +185,7 @@ describe('events that are not as they should be', () => {
   });
 });
 
-describe('a question that does not arrive', () => {
+describe('rule 4: a question that does not arrive', () => {
   it('fails in its place, and is sent again with the same key', async () => {
     const { store, server } = await storeFor([...Array.from({ length: 6 }, () => drop), stream(whole)]);
     await store.ask('How many orders?');
@@ -253,7 +253,7 @@ describe('an answer', () => {
   const led = [...asked, ...numbered([started('How many orders?', true), ...result([[7]]), succeeded], 3)];
   const choice = { kind: 'choose', optionId: 'orders' } as const;
 
-  it('that came second says so, and shows what the first one led to', async () => {
+  it('(rule 7) that came second says so, and shows what the first one led to', async () => {
     const { store, asked: requests } = await storeFor([stream(frames(...asked)), problem(409, 'ALREADY_RESUMED'), stream(frames(snapshotOf(asked), ...led.slice(2)))]);
     await store.ask('How many orders?');
     await store.respond(choice);

@@ -124,7 +124,7 @@ describe('an answer', () => {
     await expect(store.respond({ kind: 'choose', optionId: 'orders' })).rejects.toMatchObject({ message: 'The time for an answer is over.' });
   });
 
-  it('approves only the statement that was shown, byte for byte, and only by who may', async () => {
+  it('(rule 7) approves only the statement that was shown, byte for byte, and only by who may', async () => {
     const { store, transport } = storeOf({ runs: [[started(), interrupted(approval())]] });
     const resume = vi.spyOn(transport, 'resume');
     await store.ask('Close them');

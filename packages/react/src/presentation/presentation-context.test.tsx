@@ -31,6 +31,22 @@ describe('usePresentation', () => {
     const { result } = renderHook(() => usePresentation(), { wrapper: ({ children }) => <PresentationProvider locale={locale}>{children}</PresentationProvider> });
     expect(result.current.dir).toBe(dir);
   });
+
+  it.each([
+    [{ locale: 'en_US' }, { locale: 'en-US' }],
+    [{ locale: 'ar_EG' }, { locale: 'ar-EG', dir: 'rtl' }],
+    [{ locale: '' }, { locale: 'de', dir: 'ltr' }],
+    [{ locale: 'C.UTF-8' }, { locale: 'de' }],
+    [{ timeZone: 'Europe/Kyiv' }, { timeZone: 'Europe/Kyiv' }],
+    [{ timeZone: '' }, { timeZone: 'Asia/Tokyo' }],
+    [{ timeZone: 'Mars/Base' }, { timeZone: 'Asia/Tokyo' }],
+  ])('does not fail with what a profile may hold: %j', (options, read) => {
+    const { result } = renderHook(() => usePresentation(), {
+      wrapper: ({ children }) => <PresentationProvider locale="de" timeZone="Asia/Tokyo"><PresentationProvider {...options}>{children}</PresentationProvider></PresentationProvider>,
+    });
+    expect(result.current).toMatchObject(read);
+    expect(result.current.format.dateTime('2026-01-01T00:00:00Z', result.current.timeZone)).toMatch(/2026|٢٠٢٦/u);
+  });
 });
 
 describe('Surface', () => {

@@ -11,9 +11,9 @@ export type Direction = 'ltr' | 'rtl' | 'auto';
 
 /** How the components look and read. Everything has a default; a provider within another changes what it names. */
 export interface PresentationOptions {
-  /** A BCP 47 language tag for numbers, dates and plurals; `en` by default. The texts are those of `messages`. */
+  /** A BCP 47 language tag for numbers, dates and plurals; `en` by default, and where it is none. The texts are those of `messages`. */
   readonly locale?: string | undefined;
-  /** The IANA zone in which instants are shown; `UTC` by default, so that a server and a browser render the same. */
+  /** The IANA zone in which instants are shown; `UTC` by default, so that a server and a browser render the same, and where it is none. */
   readonly timeZone?: string | undefined;
   /** The direction of the texts; by default that of the locale's script. */
   readonly dir?: Direction | undefined;
@@ -67,13 +67,33 @@ export const defaultPresentation: Presentation = {
   rooted: false,
 };
 
+/** What `Intl` takes, or undefined: these come from profiles of users, and a page is not to fail over one. */
+function usable<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A language tag, also from one that is written as an operating system does: `en_US`. */
+const languageTag = (tag: string): string | undefined => usable(() => Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0]);
+
+/** As it was given: a server and a browser may have another name for the same zone. */
+const zoneName = (timeZone: string): string | undefined =>
+  usable(() => {
+    Intl.DateTimeFormat('en', { timeZone });
+    return timeZone;
+  });
+
 /** A presentation with some options changed. */
 export function withOptions(outer: Presentation, options: PresentationOptions): Presentation {
-  const { locale = outer.locale } = options;
-  const scriptDirection = options.locale === undefined ? outer.dir : RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr';
+  const own = options.locale === undefined ? undefined : languageTag(options.locale);
+  const locale = own ?? outer.locale;
+  const scriptDirection = own === undefined ? outer.dir : RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr';
   return {
     locale,
-    timeZone: options.timeZone ?? outer.timeZone,
+    timeZone: (options.timeZone === undefined ? undefined : zoneName(options.timeZone)) ?? outer.timeZone,
     dir: options.dir ?? scriptDirection,
     theme: options.theme ?? outer.theme,
     density: options.density ?? outer.density,
