@@ -20,7 +20,8 @@ export function assertOrigin(request: Request, { allowedOrigins }: Origins): voi
   if (origin !== null && allowedOrigins.has(origin)) return;
   if (site === 'same-origin' || site === 'none') return;
   if (site === null && origin === null && !request.headers.has('cookie')) return;
-  if (site === null && origin !== null && hostOf(origin) === hostOf(request.url)) return;
+  // A framework may put the address that it listens at in place of the one that the browser called.
+  if (site === null && origin !== null && hostOf(origin) === (request.headers.get('host') ?? hostOf(request.url))) return;
   throw new ProblemError('ORIGIN_NOT_ALLOWED');
 }
 

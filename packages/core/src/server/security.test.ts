@@ -129,6 +129,16 @@ describe('a page of another site', () => {
     expect(await codeOf(await plain({ cookie: 'session=1' }))).toBe('ORIGIN_NOT_ALLOWED');
   });
 
+  it('is told by the name that the browser called, where the server knows itself by another', async () => {
+    const { handler } = served();
+    const called = (host: string, origin: string) =>
+      handler(new Request('http://localhost:3000/runs/x/cancel', { method: 'POST', body: '{}', headers: { authorization: 'Bearer ada', 'content-type': 'application/json', host, origin } }));
+    expect(await codeOf(await called('shop.test', 'http://shop.test'))).toBe('RUN_NOT_FOUND');
+    expect(await codeOf(await called('shop.test:8080', 'http://shop.test:8080'))).toBe('RUN_NOT_FOUND');
+    expect(await codeOf(await called('shop.test', 'http://localhost:3000'))).toBe('ORIGIN_NOT_ALLOWED');
+    expect(await codeOf(await called('shop.test', 'http://evil.test'))).toBe('ORIGIN_NOT_ALLOWED');
+  });
+
   it('cannot send a body that needs no asking', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', '', 'application/jsonx', 'text/plain; application/json']) {
       expect(await codeFor({ 'content-type': type })).toBe('UNSUPPORTED_MEDIA_TYPE');
