@@ -66,8 +66,8 @@ const stories = (theme: 'light' | 'dark', executablePath: string): TestProjectCo
 
 function inBrowser(): TestProjectConfiguration[] {
   const browser = findBrowser();
-  if (browser !== null) return [stories('light', browser), stories('dark', browser), project('vite-embed', './examples/vite-embed', ['test'])];
-  const message = 'The stories and the example in a browser are not tested: there is no Chromium. Install it (`apt-get install chromium`) or name one in CHROMIUM_PATH.';
+  if (browser !== null) return [stories('light', browser), stories('dark', browser), project('vite-embed', './examples/vite-embed', ['test']), project('next-embed', './examples/next-embed', ['test'])];
+  const message = 'The stories and the examples in a browser are not tested: there is no Chromium. Install it (`apt-get install chromium`) or name one in CHROMIUM_PATH.';
   if (process.env['CI'] === 'true') throw new Error(message);
   console.warn(message);
   return [];

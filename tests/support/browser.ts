@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium } from 'playwright';
+import { chromium, type Browser } from 'playwright';
 
 /** What a Chromium of a test machine is started with: no sandbox within a container, and no traffic of its own. */
 export const BROWSER_FLAGS: readonly string[] = [
@@ -16,4 +16,15 @@ export const BROWSER_FLAGS: readonly string[] = [
 export function findBrowser(): string | null {
   const candidates = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', chromium.executablePath()];
   return candidates.find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null;
+}
+
+/**
+ * Starts it without a window.
+ *
+ * @throws Error when there is none.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === null) throw new Error('There is no Chromium. Install it (`apt-get install chromium`) or name one in CHROMIUM_PATH.');
+  return chromium.launch({ executablePath, args: [...BROWSER_FLAGS] });
 }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answersOn as answers, databaseStoppedOn, stopButtonOn, untilExecuting } from '../../../tests/support/conversation-page.ts';
 import { startApplication, type Application } from './application.ts';
 import { ask, expectFits, tabTo } from './keyboard.ts';
 
@@ -12,14 +13,6 @@ afterAll(() => application?.close());
 const CLEAR = 'How many support tickets are there for each priority?';
 const AMBIGUOUS = 'total revenue for each month last year';
 const ENDLESS = 'How many archived parcels are there?';
-
-const answers = (page: Page) => page.getByRole('article', { name: 'Assistant, answer ready' });
-const stopButton = (page: Page) => page.getByRole('button', { name: 'Stop', exact: true });
-
-/** Waits until the database works on the statement. */
-async function untilExecuting(page: Page): Promise<void> {
-  await page.getByText(/running|executing|asking the database/i).first().waitFor();
-}
 
 /** Chooses a reading in the dialog that has opened, with the keys alone. */
 async function choose(page: Page, reading: string): Promise<void> {
@@ -81,9 +74,9 @@ describe('a run', () => {
     await untilExecuting(page);
     await page.reload();
     await page.getByText(ENDLESS).first().waitFor();
-    await tabTo(page, stopButton(page));
+    await tabTo(page, stopButtonOn(page));
     await page.keyboard.press('Enter');
-    await page.getByText('The database confirmed that the query was cancelled.').waitFor();
+    await databaseStoppedOn(page).waitFor();
     // A database that were still busy with the endless view would not be done with this soon.
     await ask(page, CLEAR);
     await answers(page).waitFor();

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
+import { answersOn, databaseStoppedOn, sendQuestion as ask, stopButtonOn } from '../../../tests/support/conversation-page.ts';
 import { startApplication } from './application.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../.screenshots/', import.meta.url));
@@ -9,22 +10,18 @@ const SCHEMES = ['light', 'dark'] as const;
 
 type Shoot = (name: string) => Promise<void>;
 
-const ask = async (page: Page, question: string): Promise<void> => {
-  await page.getByRole('textbox', { name: 'Question' }).fill(question);
-  await page.keyboard.press('Enter');
-};
-const answered = (page: Page): Promise<void> => page.getByRole('article', { name: 'Assistant, answer ready' }).last().waitFor();
+const answered = (page: Page): Promise<void> => answersOn(page).last().waitFor();
 
 /** What somebody goes through, with a picture of each state. */
 async function visit(page: Page, shoot: Shoot): Promise<void> {
   await page.getByText(/read-only/).waitFor();
   await shoot('empty');
   await ask(page, 'How many archived parcels are there?');
-  await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+  await stopButtonOn(page).waitFor();
   await page.getByText(/archived_parcels|running/i).first().waitFor();
   await shoot('running');
   await page.keyboard.press('Escape');
-  await page.getByText('The database confirmed that the query was cancelled.').waitFor();
+  await databaseStoppedOn(page).waitFor();
   await shoot('stopped');
   await ask(page, 'total revenue last year');
   await page.getByRole('dialog').waitFor();
