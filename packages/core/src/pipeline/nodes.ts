@@ -9,7 +9,7 @@ import { keepToChoices } from './keep-to-choices.ts';
 import { assertCheckedAgainst, assertLockWithin, assertTablesWithin, frozenCopy } from './narrowing.ts';
 import { readableTurns } from './readable-turns.ts';
 import { questionKey } from './remembered-answers.ts';
-import { honestly, NO_TABLE_FITS, refusalOf } from './refusals.ts';
+import { honestly, noTableFits, refusalOf } from './refusals.ts';
 import { checkedOf, lockOf, proofOf, resultOf } from './run-parts.ts';
 import type { RunState } from './run-state.ts';
 import type { Session } from './session.ts';
@@ -48,7 +48,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
       assertTablesWithin(candidates.map((candidate) => candidate.table), session.context.view.tables, 'retrieve-table-candidates');
       return {
         candidates: candidates.slice(0, limit),
-        refusal: candidates.length === 0 ? honestly(NO_TABLE_FITS, state, session.access) : null,
+        refusal: candidates.length === 0 ? noTableFits(state, session.access) : null,
       };
     },
 
@@ -75,7 +75,7 @@ export function createNodes(stages: Stages): Readonly<Record<StageName, Node>> {
         selected: output.selected,
         tableConfidence: output.confidence,
         widened: state.widened || !found,
-        refusal: found || mayWiden ? null : honestly(NO_TABLE_FITS, state, session.access),
+        refusal: found || mayWiden ? null : noTableFits(state, session.access),
       };
     },
 

@@ -21,11 +21,18 @@ export function refusalOf(intent: ClassifyIntentReply['intent']): Refusal | null
   return intent === 'read' ? null : (BY_INTENT[intent] ?? BY_INTENT.unanswerable);
 }
 
-/** The refusal of a question that no table fits. */
-export const NO_TABLE_FITS: Refusal = {
+const NO_TABLE_FITS: Refusal = {
   reason: 'unanswerable',
   message: 'No table that you may read seems to hold what the question asks about.',
 };
+
+/** The refusal of every question while there is no table to ask about. */
+const NO_TABLES: Refusal = { reason: 'unanswerable', message: 'There is no table yet that you may ask about.' };
+
+/** The refusal of a question that no table fits. */
+export function noTableFits(state: RunState, access: RunAccess): Refusal {
+  return honestly(access.view.tables.size === 0 ? NO_TABLES : NO_TABLE_FITS, state, access);
+}
 
 /** The refusal of a run whose question was asked with permissions that its principal no longer has. */
 export const NO_LONGER_PERMITTED: Refusal = {

@@ -282,6 +282,11 @@ describe('a question that is not answered', () => {
     expect(await pipeline.run({ question })).toMatchObject({ status: 'refused', refusal: { reason: 'unanswerable' } });
   });
 
+  it('says so where there is no table at all', async () => {
+    const { pipeline } = shop({}, {}, { tables: [] });
+    expect(await pipeline.run({ question })).toMatchObject({ status: 'refused', refusal: { reason: 'unanswerable', message: 'There is no table yet that you may ask about.' } });
+  });
+
   it('is refused when the columns are not enough', async () => {
     const { pipeline } = shop({ 'generate-sql': { kind: 'insufficient', reason: 'There is no price.', missing: ['price'] } });
     expect(await pipeline.run({ question })).toMatchObject({

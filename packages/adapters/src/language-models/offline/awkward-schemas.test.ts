@@ -140,3 +140,11 @@ describe('a figure for each', () => {
     expect(reply('Which bills were never frobnicated?', [BILLS, PEOPLE], joins)).toMatchObject({ kind: 'insufficient' });
   });
 });
+
+describe('what stands for a row', () => {
+  it('is its name rather than the title of somebody', () => {
+    const dealers = table('dealer', key('dealer_id'), column('firm_name'), column('contact_title'), column('limit_level', 'INTEGER'), column('stock', 'INTEGER'));
+    expect(sql('List the dealers', [dealers], [])).toBe('SELECT dealer.firm_name FROM dealer LIMIT 100');
+    expect(reply('dealers below the limit level', [dealers])).toMatchObject({ kind: 'insufficient' });
+  });
+});

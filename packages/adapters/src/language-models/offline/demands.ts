@@ -2,7 +2,7 @@ import { stem } from '@nl2sql/core/text';
 import { speaksOfTime } from './calendar-words.ts';
 import { namesUnreached } from './choose-names.ts';
 import { isDate } from './date-conditions.ts';
-import { isCue, type Parse, textOf } from './frame.ts';
+import { isCue, isName, type Parse, textOf } from './frame.ts';
 import { asksFigure } from './parse-groups.ts';
 import type { Reading } from './resolve.ts';
 import type { SchemaView } from './schema-view.ts';
@@ -12,18 +12,19 @@ const OTHER_FIGURES: ReadonlySet<string> = new Set(['ratio', 'proportion', 'perc
 
 /**
  * Parts of a question that an answer may not leave out, for without them it answers another question:
- * of which time and by which, what to group by, the first of what, which figure, and what must not be.
+ * of which time and by which, what to group by, the first of what, which figure, and what must not be or is compared.
  */
 export function unmetDemands(parse: Parse, reading: Reading, isEmpty: (at: number) => boolean): number[] {
   const hasFigure = asksFigure(parse);
   const isGroup = (at: number): boolean =>
     hasFigure && parse.units[at]?.kind === 'unknown' && isCue(parse, at - 1, 'each') && !isEmpty(at);
   const isFigure = (at: number): boolean => parse.units[at]?.kind === 'unknown' && OTHER_FIGURES.has(stem(textOf(parse, at)));
-  const isNegation = (at: number): boolean => isCue(parse, at, 'not');
+  // "products below the reorder level": what is compared is left out with the word.
+  const isRestriction = (at: number): boolean => isCue(parse, at, 'not') || (isCue(parse, at, 'compare') && isName(parse, at + 1));
   const isPeriod = (at: number): boolean => parse.frame.groups.some((group) => group.at === at && group.calendar !== null);
   const unmet = parse.units
     .map((_, at) => at)
-    .filter((at) => (isTime(parse, at) || isGroup(at) || isFigure(at) || isNegation(at) || isPeriod(at)) && !(parse.used.has(at) && !reading.unplaced.has(at)));
+    .filter((at) => (isTime(parse, at) || isGroup(at) || isFigure(at) || isRestriction(at) || isPeriod(at)) && !(parse.used.has(at) && !reading.unplaced.has(at)));
   const unranked = parse.frame.orderings.filter(({ at, limit }) => limit !== null && reading.unplaced.has(at)).map(({ at }) => at);
   return [...new Set([...unranked, ...unmet])];
 }

@@ -280,7 +280,10 @@ export function displayColumnsOf(table: TableView): readonly ColumnView[] {
   if (same !== undefined) return [same];
   const person = personNameOf(table);
   if (person.length > 0) return person;
-  for (const ending of ['title', 'name', 'description', 'detail']) {
+  const title = text.find((column) => lastWord(column) === 'title' && ownWords(column).length === 1 && !column.isKey);
+  if (title !== undefined) return [title];
+  // A `contact_title` says what somebody is, not who.
+  for (const ending of ['name', 'title', 'description', 'detail']) {
     const column = text.find((candidate) => lastWord(candidate) === ending && !candidate.isKey);
     if (column !== undefined) return [column];
   }
