@@ -136,6 +136,16 @@ describe('a figure for each', () => {
     expect(sql(question, [BILLS, PEOPLE], joins)).toMatch(expected);
   });
 
+  it('is refused where nothing is known of it', () => {
+    expect(reply('orders per member', [PEOPLE])).toMatchObject({ kind: 'insufficient' });
+    expect(reply('total by member', [PEOPLE])).toMatchObject({ kind: 'insufficient' });
+  });
+
+  it('adds up the column that is called by it', () => {
+    expect(sql('What is the total of all bills?', [BILLS], [])).toContain('SUM(bill.total)');
+    expect(sql('What is the total of all members?', [PEOPLE], [])).toContain('COUNT(*)');
+  });
+
   it('is not answered without what must not be', () => {
     expect(reply('Which bills were never frobnicated?', [BILLS, PEOPLE], joins)).toMatchObject({ kind: 'insufficient' });
   });

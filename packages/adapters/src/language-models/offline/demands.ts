@@ -25,8 +25,11 @@ export function unmetDemands(parse: Parse, reading: Reading, isEmpty: (at: numbe
   const unmet = parse.units
     .map((_, at) => at)
     .filter((at) => (isTime(parse, at) || isGroup(at) || isFigure(at) || isRestriction(at) || isPeriod(at)) && !(parse.used.has(at) && !reading.unplaced.has(at)));
+  // "orders per customer" without orders: a list of customers is another answer.
+  const isComputed = reading.form.select.some((expression) => expression.kind === 'aggregate');
+  const uncounted = parse.frame.groups.filter(({ calendar, implied }) => calendar === null && !isComputed && (implied === true || hasFigure)).map(({ at }) => at);
   const unranked = parse.frame.orderings.filter(({ at, limit }) => limit !== null && reading.unplaced.has(at)).map(({ at }) => at);
-  return [...new Set([...unranked, ...unmet])];
+  return [...new Set([...unranked, ...uncounted, ...unmet])];
 }
 
 /** Whether a unit says of a time; a longer name, such as `monthly salary`, does not. */

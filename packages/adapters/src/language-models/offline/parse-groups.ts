@@ -62,9 +62,10 @@ export function parseGroups(parse: Parse): void {
   }
 }
 
-/** "the total fee by …", "the total fee in 2023 by …": not "written by author Ann". */
+/** "the total fee by …", "the total fee in 2023 by …", "count by …": not "written by author Ann". */
 const followsThing = (parse: Parse, at: number, next: number): boolean =>
   isName(parse, at - 1) ||
+  isCue(parse, at - 1, 'count', 'aggregate') ||
   (parse.used.has(at - 1) && !parse.used.has(next) && !['value', 'literal'].includes(parse.units[next + 1]?.kind ?? ''));
 
 /** What stands at a place as something to group by. */

@@ -94,7 +94,8 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   ) {
     credit(choice, table.score, target.name);
     // "the total amount of loans" adds up what the loans hold an amount of.
-    const amount = textOf(choice.parse, target.at).includes('amount') ? amountOf(choice, table.table) : null;
+    const asked = textOf(choice.parse, target.at);
+    const amount = asked.includes('amount') ? amountOf(choice, table.table) : /\btotal of\b/.test(asked) ? totalOf(choice, table.table) : null;
     if (amount !== null) return { kind: 'aggregate', fn: 'sum', column: amount, distinct: false };
     counted.push(table.table);
     const key = target.distinct && table.table !== choice.root ? primaryKeyOf(table.table) : null;
@@ -120,6 +121,12 @@ function figureOf(choice: Choice, target: Target, counted: TableView[]): Express
   if (target.fn === 'count' && !target.distinct && holdsNumber(picked.column))
     return { kind: 'aggregate', fn: 'sum', column: picked.column, distinct: false };
   return { kind: 'aggregate', fn: target.fn, column: picked.column, distinct: target.fn === 'count' };
+}
+
+/** "the total of all orders" adds up a column that is called so; without one the orders are counted. */
+function totalOf(choice: Choice, table: TableView): ColumnView | null {
+  const named = pickMeasure(choice, { words: ['total'] }, [table]);
+  return named !== null && named.column.table === table && isMeasure(named.column) ? named.column : null;
 }
 
 function amountOf(choice: Choice, table: TableView): ColumnView | null {
