@@ -20,7 +20,7 @@ export function lambdaProblem(call: Call, list: FunctionList): SqlProblem | null
   for (const lambda of call.args) {
     if (lambda.kind !== 'lambda') continue;
     const parts = [...withOperands(lambda.body)];
-    if (depthOf(lambda) > 2 || parts.some((part) => part.kind === 'call' && list.series.has(part.name))) {
+    if (parts.some((part) => part.kind === 'lambda' && holdsLambda(part)) || parts.some((part) => part.kind === 'call' && list.series.has(part.name))) {
       return problem('too_complex', 'A lambda may hold one other lambda at most, and no series of its own.');
     }
     if (FOLDS.has(call.name) && !isSteady(lambda, list)) {
@@ -30,9 +30,8 @@ export function lambdaProblem(call: Call, list: FunctionList): SqlProblem | null
   return null;
 }
 
-function depthOf(lambda: Lambda): number {
-  const inner = [...withOperands(lambda.body)].flatMap((part) => (part.kind === 'lambda' ? [depthOf(part)] : []));
-  return 1 + Math.max(0, ...inner);
+function holdsLambda({ body }: Lambda): boolean {
+  return [...withOperands(body)].some((part) => part.kind === 'lambda');
 }
 
 /** Whether the result of one step is at most longer by a constant than that of the step before. */

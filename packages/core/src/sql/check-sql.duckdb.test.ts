@@ -85,6 +85,23 @@ describe('what DuckDB reads', () => {
   });
 });
 
+describe('G-PAR-5: patterns of names that take long to match', () => {
+  const name = 'o'.repeat(60);
+  it.each([
+    `SELECT COLUMNS('((o*)*r*)*x') FROM (SELECT id AS ${name} FROM orders)`,
+    `SELECT COLUMNS('(o+)+x') FROM (SELECT id AS ${name} FROM orders)`,
+    `SELECT COLUMNS('${'o*'.repeat(20)}x') FROM (SELECT id AS ${name} FROM orders)`,
+    `SELECT * LIKE '${'%o'.repeat(20)}x' FROM (SELECT id AS ${name} FROM orders)`,
+    "SELECT COLUMNS('(id') FROM orders",
+  ])('%s', async (sql) => {
+    expect(await codes(sql)).toEqual(['star']);
+  });
+
+  it('and names that are long', async () => {
+    expect(await codes(`SELECT COLUMNS('o.*o.*o.*x') FROM (SELECT id AS ${'o'.repeat(20_000)} FROM orders)`)).toEqual(['too_complex']);
+  });
+});
+
 describe('G-LEX-4: numbers that DuckDB reads as a number and an alias', () => {
   it.each(['SELECT 0xFF', 'SELECT 0b11', 'SELECT 0o17', 'SELECT 0xFF + 1 FROM orders'])('%s', async (sql) => {
     expect(await codes(sql)).toEqual(['syntax']);

@@ -112,6 +112,7 @@ describe('G-PAR-5: reading a statement', () => {
   const nested = (levels: number): string => `SELECT 1 FROM invoices a JOIN invoices b ON a.id = ${'(SELECT max(id) FROM invoices WHERE id = '.repeat(levels)}b.id${')'.repeat(levels)}`;
   it.each([
     ['subqueries within subqueries of a condition', nested(30)],
+    ['lambdas within lambdas', `SELECT ${'list_transform([1], x -> '.repeat(28)}1${')'.repeat(28)}`],
     ['widths within widths', `SELECT ${"repeat('x', length(".repeat(15)}'a'${'))'.repeat(15)}`],
     ['recursions within recursions', `${'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r, ('.repeat(15)}SELECT 1 AS m${') x WHERE n < 5) SELECT max(n) AS m FROM r'.repeat(15)}`],
   ])('takes no time for %s', async (_, sql) => {

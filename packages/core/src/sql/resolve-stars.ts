@@ -1,5 +1,6 @@
 import { foldName, type DialectRules } from './dialect-rules.ts';
 import type { Binding, Scope } from './name-scope.ts';
+import { Refusal } from './problems.ts';
 import { starColumn } from './query-outputs.ts';
 import type { ColumnTarget, Expression, Name, SelectItem, Star } from './query-tree.ts';
 import type { Resolution } from './resolve-sources.ts';
@@ -24,7 +25,7 @@ function expandItem(item: SelectItem, scope: Scope, resolution: Resolution): rea
   // DuckDB's `* LIKE 'a%'`.
   if (expression.kind === 'match' && expression.value.kind === 'star') {
     const pattern = likePattern(expression);
-    return pattern === null ? null : expandStar(expression.value, scope, resolution, (name) => pattern.test(name) !== expression.negated);
+    return pattern === null ? null : expandStar(expression.value, scope, resolution, (name) => matches(pattern, name) !== expression.negated);
   }
   const [first, ...more] = [...withOperands(expression)].filter((part): part is Columns => part.kind === 'columns');
   if (first === undefined) return [item];
@@ -42,7 +43,7 @@ function expandColumns({ which }: Columns, scope: Scope, resolution: Resolution)
   const all = starOf(null);
   if (typeof which === 'string') {
     const pattern = namePattern(which);
-    return pattern === null ? null : expandStar(all, scope, resolution, (name) => pattern.test(name));
+    return pattern === null ? null : expandStar(all, scope, resolution, (name) => matches(pattern, name));
   }
   if (!('kind' in which)) return expandStar(all, scope, resolution, (name) => which.includes(name));
   return which.replace.length > 0 || which.rename.length > 0 ? null : expandStar(which, scope, resolution, () => true);
@@ -118,12 +119,30 @@ function nameOf(target: ColumnTarget): Name {
   return { text: target.kind === 'base' ? target.column : '', quoted: true };
 }
 
-/** The regular expression of `COLUMNS('…')`, as far as all engines of regular expressions read it alike. */
+/** How often a pattern may repeat something, and how long a name may be that it is tried on: what takes long grows with both. */
+const MOST_REPEATS = 3;
+const LONGEST_NAME = 128;
+
+/** The regular expression of `COLUMNS('…')`, as far as all engines of regular expressions read it alike, and soon. */
 function namePattern(pattern: string): RegExp | null {
-  return /^[\w.*^$|+?() -]{1,64}$/.test(pattern) && !pattern.includes('(?') ? new RegExp(pattern) : null;
+  if (!/^[\w.*^$|+?() -]{1,64}$/.test(pattern) || /\(\?|\)[*+?]/.test(pattern) || repeats(pattern, /[*+?]/g) > MOST_REPEATS) return null;
+  try {
+    return new RegExp(pattern);
+  } catch {
+    return null;
+  }
+}
+
+function repeats(pattern: string, sign: RegExp): number {
+  return pattern.match(sign)?.length ?? 0;
+}
+
+function matches(pattern: RegExp, name: string): boolean {
+  if (name.length > LONGEST_NAME) throw new Refusal('too_complex', `A column that is chosen by a pattern has a name of more than ${LONGEST_NAME} characters.`);
+  return pattern.test(name);
 }
 
 function likePattern({ operator, pattern, escape }: Extract<Expression, { kind: 'match' }>): RegExp | null {
-  if ((operator !== 'like' && operator !== 'ilike') || escape !== null || pattern.kind !== 'literal' || !/^[\w%]{1,64}$/.test(pattern.value)) return null;
+  if ((operator !== 'like' && operator !== 'ilike') || escape !== null || pattern.kind !== 'literal' || !/^[\w%]{1,64}$/.test(pattern.value) || repeats(pattern.value, /%/g) > MOST_REPEATS) return null;
   return new RegExp(`^${pattern.value.replaceAll('%', '.*').replaceAll('_', '.')}$`, operator === 'ilike' ? 'i' : '');
 }

@@ -10,8 +10,8 @@ export interface ExportedRows {
   readonly text?: ExportCell;
 }
 
-/** A spreadsheet takes what begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A spreadsheet takes what begins so for a formula, in some languages in characters of full width as well. */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** Texts that a spreadsheet would compute get an apostrophe in front, as they say they are text then. */
