@@ -21,7 +21,7 @@ it('lists every command in CONTRIBUTING, and none that is not there', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const { bin } = JSON.parse(read('examples/cli/package.json')) as { bin: Record<string, string> };
   const rows = read('CONTRIBUTING.md').split('\n').filter((line) => line.startsWith('| `pnpm '));
-  const listed = rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`pnpm ([\w:-]+)`/g)].map((command) => command[1]!));
+  const listed = rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`pnpm (?:exec )?([\w:-]+)`/g)].map((command) => command[1]!));
   expect(listed.toSorted()).toEqual(Object.keys({ ...scripts, ...bin }).toSorted());
 });
 
