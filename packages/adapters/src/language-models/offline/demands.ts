@@ -26,8 +26,9 @@ export function unmetDemands(parse: Parse, reading: Reading, isEmpty: (at: numbe
     .map((_, at) => at)
     .filter((at) => (isTime(parse, at) || isGroup(at) || isFigure(at) || isRestriction(at) || isPeriod(at)) && !(parse.used.has(at) && !reading.unplaced.has(at)));
   // "orders per customer" without orders: a list of customers is another answer.
+  const asksFor = parse.frame.targets.some((target) => target.fn !== null) || parse.units.some((unit, at) => unit.kind === 'cue' && ['aggregate', 'count'].includes(unit.cue.kind) && !parse.used.has(at));
   const isComputed = reading.form.select.some((expression) => expression.kind === 'aggregate');
-  const uncounted = parse.frame.groups.filter(({ calendar, implied }) => calendar === null && !isComputed && (implied === true || hasFigure)).map(({ at }) => at);
+  const uncounted = parse.frame.groups.filter(({ calendar, implied }) => calendar === null && !isComputed && (implied === true || asksFor)).map(({ at }) => at);
   const unranked = parse.frame.orderings.filter(({ at, limit }) => limit !== null && reading.unplaced.has(at)).map(({ at }) => at);
   return [...new Set([...unranked, ...uncounted, ...unmet])];
 }

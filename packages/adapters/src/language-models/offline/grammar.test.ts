@@ -45,6 +45,7 @@ const CASES: readonly (readonly [construct: string, question: string, rows: unkn
       ['Peru', 30.5],
     ],
   ],
+  ['every one below the average', 'What is the name and age of every musician with an age lower than average?', [['Ada', 34], ['Cleo', 27]]],
   ['superlative', 'What is the name of the oldest musician?', [['Bela']]],
   ['top n', 'List the names of the 2 youngest musicians.', [['Cleo'], ['Ada']], 'ordered'],
   ['ranking by a measure', 'Top 2 musicians by age', [['Bela'], ['Dario']]],
