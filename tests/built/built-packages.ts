@@ -22,7 +22,7 @@ export interface BuiltEntry {
 export interface BuiltPackage {
   readonly name: string;
   readonly folder: string;
-  /** Whether an entry and all that only it needs is one file. */
+  /** Whether its files hold many sources each. */
   readonly bundled: boolean;
   readonly manifest: Manifest;
   readonly entries: readonly BuiltEntry[];
@@ -36,7 +36,7 @@ export const builtPackages: readonly BuiltPackage[] = ['packages/core', 'package
   return {
     name: manifest.name,
     folder,
-    bundled: folder === 'packages/core',
+    bundled: folder !== 'packages/adapters',
     manifest,
     entries: Object.entries(manifest.exports).flatMap(([subpath, target]) =>
       typeof target === 'string' || target.types === undefined

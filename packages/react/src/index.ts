@@ -20,5 +20,12 @@ export type { ChatActions, ChatParts, Suggestion, TurnPartProps } from './compon
 export type { ChatMessagesProps } from './components/chat-panel/chat-messages.tsx';
 export type { ChatData, ChatRootProps } from './components/chat-panel/chat-root.tsx';
 export type { ChatTurnProps } from './components/chat-panel/chat-turn.tsx';
-export { Nl2SqlProvider, PresentationProvider, en, formattersFor, useCapabilities, useExpiry, usePresentation, useThread, useThreadActions, useThreadSelector, useThreadStore, useTurn } from './headless.ts';
-export type { Density, Direction, Expiry, Formatters, Nl2SqlMessages, Nl2SqlProviderProps, Presentation, PresentationOptions, SessionOptions, Theme, UiEvent } from './headless.ts';
+export { PresentationProvider, usePresentation } from './presentation/presentation-context.tsx';
+export type { Density, Direction, Presentation, PresentationOptions, Theme } from './presentation/presentation.ts';
+export type { UiEvent } from './presentation/ui-event.ts';
+export { Nl2SqlProvider, useThreadStore, type Nl2SqlProviderProps, type SessionOptions } from './session/session-context.tsx';
+export { useExpiry, type Expiry } from './session/use-expiry.ts';
+export { useCapabilities, useThread, useThreadActions, useThreadSelector, useTurn } from './session/use-thread.ts';
+export { en } from './messages/en.ts';
+export { formattersFor, type Formatters } from './messages/format.ts';
+export type { Nl2SqlMessages } from './messages/messages.ts';

@@ -8,5 +8,6 @@ export type { ScriptedEvent, ScriptedPart, ScriptedRun, ScriptStep } from './scr
 export { createScriptedTransport, type Script } from './scripted-transport.ts';
 export type { TextStorage } from './thread-memory.ts';
 export type { Answer, ThreadActions, ThreadState, ThreadStore, Turn, TurnPhase } from './thread-state.ts';
+export { isUnderWay } from './turns.ts';
 export { createThreadStore, type ThreadStoreOptions } from './thread-store.ts';
 export type { CallOptions, PostOptions, RunEvents, StartRun, Transport } from './transport.ts';

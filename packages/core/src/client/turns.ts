@@ -37,7 +37,16 @@ function hasMoreRows({ phase, result }: JsonRunState): boolean {
 const UNDER_WAY: ReadonlySet<TurnPhase> = new Set(['submitting', 'streaming', 'reconnecting', 'offline', 'stopping', 'responding']);
 const OVER: ReadonlySet<RunPhase> = new Set(['succeeded', 'cancelled', 'refused', 'failed']);
 
-/** Whether something of the turn is still to come without anybody's doing. */
+/**
+ * Whether something of the turn is still to come without anybody's doing; false without a turn.
+ *
+ * @example
+ * ```ts
+ * import { isUnderWay, type ThreadStore } from '@nl2sql/core/client';
+ *
+ * const isBusy = (store: ThreadStore): boolean => isUnderWay(store.getSnapshot().turns.at(-1));
+ * ```
+ */
 export const isUnderWay = (turn: Turn | undefined): boolean => turn !== undefined && UNDER_WAY.has(turn.phase);
 
 /** Whether the run has ended for good. */

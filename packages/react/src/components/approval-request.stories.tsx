@@ -159,7 +159,7 @@ export const ExpiresSoon: Story = {
 export const Expired: Story = {
   args: { interrupt: approvalInterrupt({}, '2026-05-03T10:52:00Z') },
   play: async ({ canvas }) => {
-    await expect(await canvas.findByText('This request is no longer open')).toBeVisible();
+    await expect(await canvas.findByText('This is no longer open')).toBeVisible();
     await expect(canvas.queryByRole('button', { name: /^(Approve|Reject)/ })).toBeNull();
   },
 };

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { Nl2SqlMessages } from '../messages/messages.ts';
 import { usePresentation } from '../presentation/presentation-context.tsx';
 import { useApproval, type ApprovalBlock, type ApprovalOptions } from '../primitives/use-approval.ts';
-import { ApprovalDecisions, ApprovalFailure, ApprovalOutcome, nameOf } from './approval-outcome.tsx';
+import { decisionsOf, failureOf, nameOf, outcomeOf } from './approval-outcome.tsx';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import { ExpiryLine } from './expiry-line.tsx';
@@ -50,7 +50,8 @@ export function ApprovalRequest(props: ApprovalRequestProps): ReactNode {
 }
 
 function Request({ thresholds, acknowledge = 'none', confirmWith, messages: own, className, ...options }: ApprovalRequestProps): ReactNode {
-  const { messages, format, timeZone } = usePresentation(own);
+  const presentation = usePresentation(own);
+  const { messages, format, timeZone } = presentation;
   const [isConfirmed, setConfirmed] = useState(false);
   const state = useApproval(options, acknowledge === 'none' || isConfirmed);
   const id = useId();
@@ -83,7 +84,7 @@ function Request({ thresholds, acknowledge = 'none', confirmWith, messages: own,
         <p className="nl2sql-approval__question"><bdi>{approval.question}</bdi></p>
         <p className="nl2sql-approval__effect"><bdi>{approval.effect}</bdi></p>
       </header>
-      <ApprovalOutcome approval={approval} state={state} ref={outcome} />
+      <div role="status" ref={outcome} tabIndex={-1}>{outcomeOf(approval, state, presentation)}</div>
       <div className="nl2sql-approval__evidence">
         <div className="nl2sql-approval__column">
           <ImpactSummary impact={impact} thresholds={thresholds} acknowledge={isOpen && approval.viewer.mayDecide ? acknowledge : 'none'} confirmWith={confirmWith} acknowledged={isConfirmed} onAcknowledgedChange={setConfirmed} />
@@ -93,7 +94,7 @@ function Request({ thresholds, acknowledge = 'none', confirmWith, messages: own,
             {approval.policy !== null && <Fact term={messages.approvalPolicy}>{approval.policy}</Fact>}
             <Fact term={messages.approvalCount}>{messages.approvalCountOf({ given: state.given, required: approval.required }, format)}</Fact>
           </dl>
-          <ApprovalDecisions approval={approval} />
+          {decisionsOf(approval, presentation)}
           <SqlBlock sql={approval.sql} version={version} className="nl2sql-approval__sql" />
           {approval.approvedSql !== null && <SqlDiff before={approval.approvedSql} after={approval.sql} />}
           {isOpen && approval.viewer.mayDecide && (
@@ -118,7 +119,7 @@ function Request({ thresholds, acknowledge = 'none', confirmWith, messages: own,
           )}
         </div>
       </div>
-      <ApprovalFailure state={state} />
+      <div role="alert">{failureOf(state, presentation)}</div>
       {isOpen && (
         <div className="nl2sql-approval__actions">
           <div className="nl2sql-approval__before">

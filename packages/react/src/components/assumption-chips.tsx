@@ -30,7 +30,7 @@ export interface AssumptionChipsProps extends Omit<HTMLAttributes<HTMLElement>, 
  * export const Assumed = () => <AssumptionChips assumptions={[{ id: '1', kind: 'limit', text: 'The first 10 rows' }]} />;
  * ```
  */
-export const AssumptionChips = forwardRef<HTMLElement, AssumptionChipsProps>(function AssumptionChips(
+export const AssumptionChips = /* @__PURE__ */ forwardRef<HTMLElement, AssumptionChipsProps>(function AssumptionChips(
   { assumptions, onChange, busy = false, messages: own, className, ...attributes },
   ref,
 ) {

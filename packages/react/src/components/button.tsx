@@ -21,7 +21,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
  * export const Again = ({ ask }: { ask: () => void }) => <Button tone="primary" icon="refresh" onClick={ask}>Ask again</Button>;
  * ```
  */
-export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button({ tone = 'secondary', icon, iconOnly = false, className, children, ...attributes }, ref) {
+export const Button = /* @__PURE__ */ forwardRef<HTMLButtonElement, ButtonProps>(function Button({ tone = 'secondary', icon, iconOnly = false, className, children, ...attributes }, ref) {
   return (
     <button ref={ref} type="button" className={classNames('nl2sql-button', className)} data-tone={tone} data-icon-only={iconOnly || undefined} {...attributes}>
       {icon && <Icon name={icon} />}

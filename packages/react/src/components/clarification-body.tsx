@@ -52,8 +52,8 @@ export function ClarificationFields({ state, labelledBy }: { readonly state: Cla
       >
         {clarification.options.map((option) => (
           <ClarificationOptionCard
-            {...card}
             key={option.id}
+            {...card}
             option={option}
             suggested={option.id === clarification.suggested}
             checked={choice?.kind === 'option' && choice.optionId === option.id}
@@ -116,7 +116,7 @@ export function ClarificationFooter({ state }: { readonly state: ClarificationSt
           </Notice>
         )}
         {expiry.isExpired && status !== 'sent' && (
-          <Notice tone="warning" icon="clock" title={messages.clarifyExpired}>{messages.clarifyExpiredText}</Notice>
+          <Notice tone="warning" icon="clock" title={messages.expired}>{messages.expiredText}</Notice>
         )}
       </div>
       <div className="nl2sql-clarification__actions">

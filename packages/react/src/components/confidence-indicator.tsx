@@ -37,7 +37,7 @@ const SHAPES: Readonly<Record<ConfidenceLevel, { readonly icon: IconName; readon
  * export const Trust = () => <ConfidenceIndicator confidence={confidence} />;
  * ```
  */
-export const ConfidenceIndicator = forwardRef<HTMLElement, ConfidenceIndicatorProps>(function ConfidenceIndicator(
+export const ConfidenceIndicator = /* @__PURE__ */ forwardRef<HTMLElement, ConfidenceIndicatorProps>(function ConfidenceIndicator(
   { confidence, provenance, calibrated = false, messages: own, className, ...attributes },
   ref,
 ) {

@@ -35,7 +35,7 @@ export interface ExplainabilityPanelProps extends Omit<HTMLAttributes<HTMLElemen
  * export const Why = () => <ExplainabilityPanel explanation={explanation} sql="SELECT count(*) FROM orders" />;
  * ```
  */
-export const ExplainabilityPanel = forwardRef<HTMLElement, ExplainabilityPanelProps>(function ExplainabilityPanel(
+export const ExplainabilityPanel = /* @__PURE__ */ forwardRef<HTMLElement, ExplainabilityPanelProps>(function ExplainabilityPanel(
   { explanation, sql, version, proof, defaultOpen = [], messages: own, className, ...attributes },
   ref,
 ) {
@@ -61,7 +61,7 @@ export const ExplainabilityPanel = forwardRef<HTMLElement, ExplainabilityPanelPr
           summary={messages.explanationSource({ tables: explanation.tables.length, columns: explanation.columns.length }, format)}
           defaultOpen={defaultOpen.includes('source')}
         >
-          <Names title={messages.explanationTables} names={explanation.tables} />
+          <Names title={messages.tables} names={explanation.tables} />
           {explanation.columns.length > 0 && <Names title={messages.explanationColumns} names={explanation.columns} />}
         </Disclosure>
       )}

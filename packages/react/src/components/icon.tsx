@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 
 /** Outlines on a grid of 16, drawn with the colour of the text. */
 const PATHS = {
@@ -20,7 +21,6 @@ const PATHS = {
   'sort-ascending': 'M8 12.5v-9M4.5 7 8 3.5 11.5 7',
   'sort-descending': 'M8 3.5v9M4.5 9 8 12.5 11.5 9',
   sortable: 'm5 6 3-3 3 3M5 10l3 3 3-3',
-  table: 'M2.5 3.5h11v9h-11zm0 3h11m-7 0v6',
   warning: 'M8 2.2 14.5 13.5h-13zM8 6.5v3.2m0 1.7v.6',
 } as const;
 
@@ -29,7 +29,7 @@ export type IconName = keyof typeof PATHS;
 /** A picture beside a word. It says nothing that the word does not. */
 export function Icon({ name, className }: { readonly name: IconName; readonly className?: string }): ReactNode {
   return (
-    <svg className={className === undefined ? 'nl2sql-icon' : `nl2sql-icon ${className}`} data-icon={name} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg className={classNames('nl2sql-icon', className)} data-icon={name} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       <path d={PATHS[name]} />
     </svg>
   );

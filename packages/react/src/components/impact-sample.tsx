@@ -2,17 +2,18 @@
 import type { Cell, QueryImpact, ResultColumn } from '@nl2sql/core/protocol';
 import type { ReactNode } from 'react';
 import { usePresentation } from '../presentation/presentation-context.tsx';
+import { ResultCell } from './result-cell.tsx';
 
 type Sample = NonNullable<QueryImpact['sample']>;
 type Row = readonly Cell[];
 
-const SIGNS = { impactAdded: '+', impactRemoved: '−', impactChanged: '~', impactUnchanged: '=' } as const;
+const SIGNS = { added: '+', removed: '−', impactChanged: '~', impactUnchanged: '=' } as const;
 
 const same = (one: Cell | undefined, other: Cell | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 function changeOf(before: Row | undefined, after: Row | undefined): keyof typeof SIGNS {
-  if (before === undefined) return 'impactAdded';
-  if (after === undefined) return 'impactRemoved';
+  if (before === undefined) return 'added';
+  if (after === undefined) return 'removed';
   return same(before, after) ? 'impactUnchanged' : 'impactChanged';
 }
 
@@ -54,30 +55,16 @@ export function ImpactSample({ sample }: { readonly sample: Sample }): ReactNode
   );
 }
 
+/** What a cell was, and what it becomes, where that is not the same. */
 function SampleCell({ column, before, after }: { readonly column: ResultColumn; readonly before: Cell | undefined; readonly after: Cell | undefined }): ReactNode {
   const { messages } = usePresentation();
-  if (before === undefined) return <ins className="nl2sql-impact__after"><Value cell={after} column={column} /></ins>;
-  if (after === undefined) return <del className="nl2sql-impact__before"><Value cell={before} column={column} /></del>;
-  if (same(before, after)) return <Value cell={after} column={column} />;
+  const value = (cell: Cell): ReactNode => <ResultCell cell={cell} column={column} digits={0} />;
+  if (after !== undefined && same(before, after)) return value(after);
+  const said = (word: string): ReactNode => before !== undefined && after !== undefined && <span className="nl2sql-visually-hidden">{word} </span>;
   return (
     <>
-      <del className="nl2sql-impact__before">
-        <span className="nl2sql-visually-hidden">{messages.impactBefore} </span>
-        <Value cell={before} column={column} />
-      </del>
-      <ins className="nl2sql-impact__after">
-        <span className="nl2sql-visually-hidden">{messages.impactAfter} </span>
-        <Value cell={after} column={column} />
-      </ins>
+      {before !== undefined && <del className="nl2sql-impact__before">{said(messages.impactBefore)}{value(before)}</del>}
+      {after !== undefined && <ins className="nl2sql-impact__after">{said(messages.impactAfter)}{value(after)}</ins>}
     </>
   );
-}
-
-/** A missing value and an empty text are told apart from text. */
-function Value({ cell = null, column }: { readonly cell: Cell | undefined; readonly column: ResultColumn }): ReactNode {
-  const { redact, messages } = usePresentation();
-  const instead = redact(cell, column);
-  if (instead !== undefined) return instead;
-  if (cell === null) return <span className="nl2sql-impact__null">{messages.impactNull}</span>;
-  return <bdi>{typeof cell === 'string' && cell !== '' ? cell : JSON.stringify(cell)}</bdi>;
 }

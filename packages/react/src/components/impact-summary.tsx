@@ -8,7 +8,7 @@ import { Badge } from './badge.tsx';
 import { classNames } from './class-names.ts';
 import { Fact } from './fact.tsx';
 import type { IconName } from './icon.tsx';
-import { ImpactFigure } from './impact-figure.tsx';
+import { impactFigure } from './impact-figure.tsx';
 import { ImpactSample } from './impact-sample.tsx';
 import type { Tone } from './notice.tsx';
 import { Surface } from './surface.tsx';
@@ -85,7 +85,7 @@ export function ImpactSummary({ impact, thresholds = {}, messages: own, classNam
       )}
       <dl className="nl2sql-facts">
         <Fact term={messages.impactOperation}>{messages.impactOperationOf(impact)}</Fact>
-        <Fact term={messages.impactTables}>
+        <Fact term={messages.tables}>
           {impact.tables.map(({ table, access, sensitive }) => (
             <span className="nl2sql-impact__line" key={`${table} ${access}`}>
               <code className="nl2sql-code">{table}</code> {access === 'write' ? <strong className="nl2sql-impact__access">{messages.impactWritten}</strong> : messages.impactRead}{' '}
@@ -93,19 +93,19 @@ export function ImpactSummary({ impact, thresholds = {}, messages: own, classNam
             </span>
           ))}
         </Fact>
-        <Fact term={messages.impactRows}><ImpactFigure estimate={impact.rows} show={amount} inWords={rows} limit={thresholds.rows} /></Fact>
+        <Fact term={messages.impactRows}>{impactFigure(messages, impact.rows, amount, thresholds.rows, rows)}</Fact>
         {impact.cascades.length > 0 && (
           <Fact term={messages.impactCascades}>
             {impact.cascades.map((cascade) => (
               <span className="nl2sql-impact__line" key={cascade.table}>
-                <code className="nl2sql-code">{cascade.table}</code>: <ImpactFigure estimate={cascade.rows} show={amount} inWords={rows} />
+                <code className="nl2sql-code">{cascade.table}</code>: {impactFigure(messages, cascade.rows, amount, undefined, rows)}
               </span>
             ))}
           </Fact>
         )}
-        <Fact term={messages.impactDuration}><ImpactFigure estimate={impact.durationMs} show={format.duration} limit={thresholds.durationMs} /></Fact>
+        <Fact term={messages.impactDuration}>{impactFigure(messages, impact.durationMs, format.duration, thresholds.durationMs)}</Fact>
         {cost !== null && (
-          <Fact term={messages.impactCost}><ImpactFigure estimate={cost} show={(value) => format.money(value, cost.currency)} limit={thresholds.cost} /></Fact>
+          <Fact term={messages.impactCost}>{impactFigure(messages, cost, (value) => format.money(value, cost.currency), thresholds.cost)}</Fact>
         )}
         <Fact term={messages.impactLocks}>{messages.impactLocksOf(impact)}</Fact>
         <Fact term={messages.impactReversible}>{messages.impactReversibleOf(impact)}</Fact>

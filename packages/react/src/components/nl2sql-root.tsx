@@ -17,7 +17,7 @@ export interface Nl2SqlRootProps extends PresentationOptions, Omit<HTMLAttribute
  * export const App = () => <Nl2SqlRoot theme="dark" density="compact" locale="en-GB" timeZone="Europe/London" />;
  * ```
  */
-export const Nl2SqlRoot = forwardRef<HTMLElement, Nl2SqlRootProps>(function Nl2SqlRoot(
+export const Nl2SqlRoot = /* @__PURE__ */ forwardRef<HTMLElement, Nl2SqlRootProps>(function Nl2SqlRoot(
   { locale, timeZone, dir, theme, density, messages, portalContainer, redact, onEvent, nonce, ...attributes },
   ref,
 ) {

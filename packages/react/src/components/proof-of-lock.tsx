@@ -15,7 +15,7 @@ export function ProofOfLock({ proof }: { readonly proof: Proof }): ReactNode {
         <Icon name="lock" className="nl2sql-proof__icon" />
         <span>{proof.rule === 'locked_read' ? messages.proofLocked : messages.proofPolicy}</span>
       </p>
-      <ul className="nl2sql-proof__tables" aria-label={messages.explanationTables}>
+      <ul className="nl2sql-proof__tables" aria-label={messages.tables}>
         {proof.allowed.map(({ table, columns }) => (
           <li key={table} className="nl2sql-proof__table" data-state={proof.used.tables.includes(table) ? 'used' : 'unused'}>
             <p className="nl2sql-proof__line">

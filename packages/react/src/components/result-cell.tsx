@@ -1,9 +1,7 @@
 'use client';
 import type { Cell, ResultColumn } from '@nl2sql/core/protocol';
 import { memo, type ReactNode } from 'react';
-import type { Formatters } from '../messages/format.ts';
 import { usePresentation } from '../presentation/presentation-context.tsx';
-import type { Presentation } from '../presentation/presentation.ts';
 import { byteLength, cellText, isGrouped, isNumeric } from '../primitives/cell-text.ts';
 
 export interface ResultCellProps {
@@ -14,45 +12,33 @@ export interface ResultCellProps {
 }
 
 /** A cell as people read it: exact, and with null apart from the empty text. */
-export const ResultCell = memo(function ResultCell({ cell, column, digits }: ResultCellProps): ReactNode {
-  const presentation = usePresentation();
-  const redacted = presentation.redact(cell, column);
+export const ResultCell = /* @__PURE__ */ memo(function ResultCell({ cell, column, digits }: ResultCellProps): ReactNode {
+  const { redact, messages, format, timeZone } = usePresentation();
+  const redacted = redact(cell, column);
   if (redacted !== undefined) return redacted;
-  return <CellValue {...{ cell, column, digits, presentation }} />;
-});
-
-function CellValue({ cell, column, digits, presentation }: ResultCellProps & { readonly presentation: Presentation }): ReactNode {
-  const { messages, format, timeZone } = presentation;
-  if (cell === null) return <Special kind="null">{messages.cellNull}</Special>;
-  if (cell === '') return <Special kind="empty">{messages.cellEmpty}</Special>;
+  if (cell === null) return special('null', messages.cellNull);
+  if (cell === '') return special('empty', messages.cellEmpty);
   if (typeof cell === 'boolean') return cell ? messages.cellTrue : messages.cellFalse;
   const text = cellText(cell)!;
-  if (column.type === 'bytes') return <Special kind="bytes" title={text.slice(0, TITLE)}>{messages.cellBytes({ count: byteLength(text) }, format)}</Special>;
-  if (typeof cell === 'object') return <span className="nl2sql-code" dir="ltr" title={text.slice(0, TITLE)}>{text}</span>;
+  const title = text.slice(0, TITLE);
+  if (column.type === 'bytes') return special('bytes', messages.cellBytes({ count: byteLength(text) }, format), title);
+  if (typeof cell === 'object') return <span className="nl2sql-code" dir="ltr" title={title}>{text}</span>;
   if (isNumeric(column)) return isGrouped(column) ? format.exactNumber(text, digits) : text;
-  if (column.type === 'timestamp') return <Moment text={text} {...{ format, timeZone }} title={HAS_OFFSET.test(text) ? messages.resultInZone({ timeZone }) : messages.resultWithoutZone} />;
-  return <span dir="auto" title={text.length > 24 ? text.slice(0, TITLE) : undefined}>{text}</span>;
-}
+  if (column.type !== 'timestamp') return <span dir="auto" title={text.length > 24 ? title : undefined}>{text}</span>;
+  const hasOffset = HAS_OFFSET.test(text);
+  const isInstant = hasOffset && !Number.isNaN(Date.parse(text));
+  // Parts of a second stay as they are written.
+  const fraction = /\.\d*[1-9]/.exec(text)?.[0] ?? '';
+  return (
+    <time dateTime={text} dir="ltr" title={hasOffset ? messages.resultInZone({ timeZone }) : messages.resultWithoutZone}>
+      {isInstant ? `${format.instant(text, timeZone)}${fraction}` : text.replace('T', ' ').replace(/\.0+$/, '')}
+    </time>
+  );
+});
 
 /** What a tooltip takes of a long value. */
 const TITLE = 1_000;
+/** An instant, shown in the reader's zone; otherwise a wall clock, shown as it was stored. */
 const HAS_OFFSET = /(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
 
-function Special({ kind, title, children }: { readonly kind: 'null' | 'empty' | 'bytes'; readonly title?: string; readonly children: ReactNode }): ReactNode {
-  return <span className="nl2sql-result__special" data-kind={kind} title={title}>{children}</span>;
-}
-
-interface MomentProps {
-  readonly text: string;
-  readonly title: string;
-  readonly format: Formatters;
-  readonly timeZone: string;
-}
-
-/** An instant in the reader's zone; a wall clock as it was stored. Parts of a second stay as they are written. */
-function Moment({ text, title, format, timeZone }: MomentProps): ReactNode {
-  const fraction = /\.\d*[1-9]/.exec(text)?.[0] ?? '';
-  const isInstant = HAS_OFFSET.test(text) && !Number.isNaN(Date.parse(text));
-  const shown = isInstant ? `${format.instant(text, timeZone)}${fraction}` : text.replace('T', ' ').replace(/\.0+$/, '');
-  return <time dateTime={text} dir="ltr" title={title}>{shown}</time>;
-}
+const special = (kind: 'null' | 'empty' | 'bytes', text: string, title?: string): ReactNode => <span className="nl2sql-result__special" data-kind={kind} title={title}>{text}</span>;

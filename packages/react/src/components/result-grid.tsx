@@ -140,7 +140,7 @@ interface VirtualRowProps {
   readonly onOpen: (index: number) => void;
 }
 
-const VirtualRow = memo(function VirtualRow({ index, gap, row, columns, digits, reachable, open, onOpen }: VirtualRowProps): ReactNode {
+const VirtualRow = /* @__PURE__ */ memo(function VirtualRow({ index, gap, row, columns, digits, reachable, open, onOpen }: VirtualRowProps): ReactNode {
   const { messages, format } = usePresentation();
   const number = format.number(index + 1);
   return (

@@ -63,7 +63,7 @@ export interface ResultTableProps extends Omit<HTMLAttributes<HTMLElement>, 'chi
  * export const Rows = () => <ResultTable result={result} currentVersion={2} />;
  * ```
  */
-export const ResultTable = forwardRef<HTMLElement, ResultTableProps>(function ResultTable(
+export const ResultTable = /* @__PURE__ */ forwardRef<HTMLElement, ResultTableProps>(function ResultTable(
   { result, status, currentVersion = null, messages: own, className, error = null, refusal = null, databaseStopped = null, onRetry, onRunVersion, totalRows, masked, caption, sort, onSortChange, onLoadMore, ...attributes },
   ref,
 ) {
@@ -98,7 +98,7 @@ type LoadedRowsProps = Pick<ResultTableProps, 'totalRows' | 'masked' | 'caption'
   readonly status: NonNullable<ResultTableProps['status']>;
 };
 
-const LoadedRows = memo(function LoadedRows({ result, status, totalRows = null, masked = NONE, caption, sort: controlled, onSortChange, onLoadMore }: LoadedRowsProps): ReactNode {
+const LoadedRows = /* @__PURE__ */ memo(function LoadedRows({ result, status, totalRows = null, masked = NONE, caption, sort: controlled, onSortChange, onLoadMore }: LoadedRowsProps): ReactNode {
   const { messages, format, density, redact, onEvent } = usePresentation();
   const [own, setOwn] = useState<Sort | null>(null);
   const [openRow, setOpenRow] = useState<number | null>(null);

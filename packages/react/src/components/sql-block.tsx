@@ -30,7 +30,7 @@ export interface SqlBlockProps extends Omit<HTMLAttributes<HTMLElement>, 'title'
  * export const Statement = () => <SqlBlock sql="SELECT count(*) FROM orders" version={2} />;
  * ```
  */
-export const SqlBlock = forwardRef<HTMLElement, SqlBlockProps>(function SqlBlock({ sql, version, title, actions, messages: own, className, ...attributes }, ref) {
+export const SqlBlock = /* @__PURE__ */ forwardRef<HTMLElement, SqlBlockProps>(function SqlBlock({ sql, version, title, actions, messages: own, className, ...attributes }, ref) {
   const { messages } = usePresentation(own);
   const tokens = useMemo(() => sqlTokens(sql), [sql]);
   const name = version === undefined ? messages.sqlTitle : messages.sqlVersion({ version });

@@ -18,7 +18,7 @@ export function SqlDiff({ before, after }: { readonly before: string; readonly a
           {lines.map(({ kind, text }, at) => (
             <span className="nl2sql-diff__line" data-kind={kind} key={at}>
               <span aria-hidden="true">{kind === 'added' ? '+ ' : kind === 'removed' ? '− ' : '  '}</span>
-              {kind !== 'same' && <span className="nl2sql-visually-hidden">{kind === 'added' ? messages.approvalLineAdded : messages.approvalLineRemoved} </span>}
+              {kind !== 'same' && <span className="nl2sql-visually-hidden">{messages[kind]} </span>}
               {text}
             </span>
           ))}

@@ -6,24 +6,12 @@ export interface SqlToken {
   readonly text: string;
 }
 
-const KEYWORDS = new Set(
-  `all and any as asc between by case cast collate cross current_date current_timestamp delete desc distinct else end escape except exists extract false fetch filter first following for from full group having ilike in inner insert intersect interval into is join last lateral left like limit natural next not null nulls offset on only or order outer over partition preceding range recursive right row rows select set similar some table then to true unbounded union unique update using values when where window with within`.split(
-    ' ',
-  ),
-);
+const KEYWORDS =
+  /^(all|and|as|asc|between|by|case|cast|cross|delete|desc|distinct|else|end|except|exists|extract|false|fetch|filter|first|for|from|full|group|having|i?like|in|inner|insert|intersect|interval|into|is|join|last|lateral|left|limit|natural|not|null|nulls|offset|on|only|or|order|outer|over|partition|recursive|right|rows?|select|set|table|then|true|union|unique|update|using|values|when|where|window|with)$/i;
 
 /** A quote that is not closed goes to the end of the text. */
-const TOKEN = new RegExp(
-  [
-    String.raw`(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))`,
-    String.raw`(?<string>\$(?<tag>\w*)\$[\s\S]*?(?:\$\k<tag>\$|$)|'(?:''|[^'])*(?:'|$))`,
-    String.raw`(?<quoted>"(?:""|[^"])*(?:"|$)|${'`'}(?:${'``'}|[^${'`'}])*(?:${'`'}|$))`,
-    String.raw`(?<number>\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)`,
-    String.raw`(?<word>[\p{L}_][\p{L}\p{N}_$]*)`,
-    String.raw`(?<other>\s+|[^\s\p{L}_'"${'`'}\d$/-]+|[\s\S])`,
-  ].join('|'),
-  'gu',
-);
+const TOKEN =
+  /(?<comment>--[^\n]*|\/\*.*?(?:\*\/|$))|(?<string>\$(?<tag>\w*)\$.*?(?:\$\k<tag>\$|$)|'(?:''|[^'])*(?:'|$))|(?<name>"(?:""|[^"])*(?:"|$)|`(?:``|[^`])*(?:`|$))|(?<number>\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|\s+|[^\s\p{L}_'"`\d$/-]+|./gisu;
 
 /**
  * Cuts a statement into pieces to colour. Joined together they are the statement, whatever it is.
@@ -34,15 +22,10 @@ const TOKEN = new RegExp(
  * ```
  */
 export function sqlTokens(sql: string): readonly SqlToken[] {
-  return [...sql.matchAll(TOKEN)].map(({ 0: text, index, groups = {} }) => ({ kind: kindOf(groups, sql, index + text.length), text }));
-}
-
-function kindOf(groups: Readonly<Record<string, string | undefined>>, sql: string, end: number): SqlTokenKind {
-  if (groups['comment'] !== undefined) return 'comment';
-  if (groups['string'] !== undefined) return 'string';
-  if (groups['quoted'] !== undefined) return 'name';
-  if (groups['number'] !== undefined) return 'number';
-  if (groups['word'] === undefined) return 'other';
-  if (KEYWORDS.has(groups['word'].toLowerCase())) return 'keyword';
-  return sql.charAt(end) === '(' ? 'function' : 'name';
+  return [...sql.matchAll(TOKEN)].map(({ 0: text, index, groups = {} }) => {
+    const { comment, string, name, number, word } = groups;
+    const isCalled = sql[index + text.length] === '(';
+    const kind = comment ? 'comment' : string ? 'string' : number ? 'number' : name ? 'name' : !word ? 'other' : KEYWORDS.test(word) ? 'keyword' : isCalled ? 'function' : 'name';
+    return { kind, text };
+  });
 }

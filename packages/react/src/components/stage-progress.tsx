@@ -32,7 +32,7 @@ export interface StageProgressProps extends Omit<HTMLAttributes<HTMLElement>, 'c
  * export const Progress = () => <StageProgress state={initialRunState} />;
  * ```
  */
-export const StageProgress = forwardRef<HTMLElement, StageProgressProps>(function StageProgress({ state, defaultOpen = false, messages: own, className, ...attributes }, ref) {
+export const StageProgress = /* @__PURE__ */ forwardRef<HTMLElement, StageProgressProps>(function StageProgress({ state, defaultOpen = false, messages: own, className, ...attributes }, ref) {
   const { messages, format, onEvent } = usePresentation(own);
   const [open, setOpen] = useState(defaultOpen);
   const list = useId();
@@ -68,6 +68,14 @@ export const StageProgress = forwardRef<HTMLElement, StageProgressProps>(functio
   );
 });
 
+const LINES = {
+  idle: 'progressDone',
+  succeeded: 'progressDone',
+  awaitingInput: 'progressWaiting',
+  cancelled: 'progressStopped',
+  refused: 'progressRefused',
+} as const satisfies Partial<Record<ProgressState['phase'], keyof Nl2SqlMessages>>;
+
 const LINE_ICONS: Readonly<Record<ProgressState['phase'], IconName>> = {
   idle: 'clock',
   streaming: 'clock',
@@ -83,14 +91,14 @@ type Step = ProgressState['steps'][number];
 function StepItem({ step, running }: { readonly step: Step; readonly running: boolean }): ReactNode {
   const { messages, format } = usePresentation();
   const status = step.status === 'done' ? 'done' : running ? 'running' : 'stopped';
-  const word = { done: messages.stepDone, running: messages.stepRunning, stopped: messages.stepStopped }[status];
+  const [icon, word] = ({ done: ['check', 'stepDone'], running: ['clock', 'stepRunning'], stopped: ['stop', 'stepStopped'] } as const)[status];
   return (
     <li className="nl2sql-progress__step" data-state={status} aria-current={status === 'running' ? 'step' : undefined}>
-      <Icon name={status === 'done' ? 'check' : status === 'running' ? 'clock' : 'stop'} className="nl2sql-progress__step-icon" />
+      <Icon name={icon} className="nl2sql-progress__step-icon" />
       <span className="nl2sql-progress__stage">{messages[`stage:${step.step}`]}</span>
-      <span className="nl2sql-visually-hidden">{word}</span>
+      <span className="nl2sql-visually-hidden">{messages[word]}</span>
       {step.ms !== null && <span className="nl2sql-progress__time">{format.duration(step.ms)}</span>}
-      {step.text !== null && step.text !== '' && <span className="nl2sql-progress__detail" dir="auto">{step.text}</span>}
+      {step.text && <span className="nl2sql-progress__detail" dir="auto">{step.text}</span>}
     </li>
   );
 }
@@ -102,17 +110,6 @@ function lineOf({ phase, steps, startedAt, endedAt }: ProgressState, running: nu
     return messages.progressRunning({ stage: stage ?? messages.progressStarting, elapsed: running === null ? null : format.duration(running) });
   }
   const total = startedAt === null || endedAt === null ? steps.reduce((sum, { ms }) => sum + (ms ?? 0), 0) : Date.parse(endedAt) - Date.parse(startedAt);
-  const outcome = { elapsed: format.duration(total), steps: steps.length };
-  switch (phase) {
-    case 'failed':
-      return messages.progressFailed({ stage, elapsed: outcome.elapsed });
-    case 'cancelled':
-      return messages.progressStopped(outcome, format);
-    case 'refused':
-      return messages.progressRefused(outcome, format);
-    case 'awaitingInput':
-      return messages.progressWaiting(outcome, format);
-    default:
-      return messages.progressDone(outcome, format);
-  }
+  const elapsed = format.duration(total);
+  return phase === 'failed' ? messages.progressFailed({ stage, elapsed }) : messages[LINES[phase]]({ elapsed, steps: steps.length }, format);
 }

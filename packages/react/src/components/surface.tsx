@@ -14,7 +14,7 @@ export interface SurfaceProps extends HTMLAttributes<HTMLElement> {
  * The outermost element of a component. It carries the tokens where nothing around it does, so that
  * each component works on its own.
  */
-export const Surface = forwardRef<HTMLElement, SurfaceProps>(function Surface({ as = 'div', root = 'when-needed', messages, children, ...attributes }, ref) {
+export const Surface = /* @__PURE__ */ forwardRef<HTMLElement, SurfaceProps>(function Surface({ as = 'div', root = 'when-needed', messages, children, ...attributes }, ref) {
   const { rooted, theme, density, dir, locale } = usePresentation();
   // One element of many names: what it has in common with them all is what a component may rely on.
   const Element = as as 'div';

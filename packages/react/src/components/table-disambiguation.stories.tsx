@@ -149,7 +149,7 @@ export const ExpiresSoon: Story = {
 export const Expired: Story = {
   args: { interrupt: clarificationInterrupt({}, '2026-05-03T10:52:00Z') },
   play: async ({ canvas }) => {
-    await expect(await canvas.findByText('This question is no longer open')).toBeVisible();
+    await expect(await canvas.findByText('This is no longer open')).toBeVisible();
     await expect(canvas.queryByRole('button')).toBeNull();
     for (const radio of canvas.getAllByRole('radio')) await expect(radio).toBeDisabled();
   },

@@ -28,7 +28,16 @@ const WRITTEN_NUMBER = /^-?\d+(?:\.\d+)?$/;
 /** What every browser takes; ES2023 would take 100. */
 const MOST_FRACTION_DIGITS = 20;
 
-const known = new Map<string, Formatters>();
+/** Makes what is dear once for each of its options. */
+function once<Options, Made>(make: (options: Options) => Made): (options: Options) => Made {
+  const known = new Map<string, Made>();
+  return (options) => {
+    const key = JSON.stringify(options);
+    const made = known.get(key) ?? make(options);
+    known.set(key, made);
+    return made;
+  };
+}
 
 /**
  * The formatters of a language. They are made once a language, since an `Intl` object is dear.
@@ -40,43 +49,11 @@ const known = new Map<string, Formatters>();
  * formattersFor('de').exactNumber('1234567.50'); // '1.234.567,50'
  * ```
  */
-export function formattersFor(locale: string): Formatters {
-  const made = known.get(locale) ?? createFormatters(locale);
-  known.set(locale, made);
-  return made;
-}
-
-function createFormatters(locale: string): Formatters {
-  const numberFormats = new Map<string, Intl.NumberFormat>();
-  const numbers = (options: Intl.NumberFormatOptions): Intl.NumberFormat => {
-    const key = JSON.stringify(options);
-    const made = numberFormats.get(key) ?? new Intl.NumberFormat(locale, options);
-    numberFormats.set(key, made);
-    return made;
-  };
-  const dateFormats = new Map<string, Intl.DateTimeFormat>();
-  const dates = (timeZone: string): Intl.DateTimeFormat => {
-    const made = dateFormats.get(timeZone) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-    dateFormats.set(timeZone, made);
-    return made;
-  };
-  const clocks = new Map<string, Intl.DateTimeFormat>();
-  const clock = (timeZone: string): Intl.DateTimeFormat => {
-    const made =
-      clocks.get(timeZone) ??
-      new Intl.DateTimeFormat('en-US', {
-        timeZone,
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: '2-digit',
-        day: '2-digit',
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-      });
-    clocks.set(timeZone, made);
-    return made;
-  };
+export const formattersFor: (locale: string) => Formatters = /* @__PURE__ */ once((locale: string): Formatters => {
+  const numbers = once((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+  const dates = once((timeZone: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }));
+  // Swedish writes the date and the time as ISO 8601 does, and so as data does.
+  const clocks = once((timeZone: string) => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone }));
   const unit = (value: number, name: 'second' | 'minute', digits: number): string =>
     numbers({ style: 'unit', unit: name, unitDisplay: 'short', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const rules = new Intl.PluralRules(locale);
@@ -105,9 +82,6 @@ function createFormatters(locale: string): Formatters {
     },
     list: (items) => lists.format(items),
     dateTime: (iso, timeZone) => dates(timeZone).format(new Date(iso)),
-    instant: (iso, timeZone) => {
-      const { year, month, day, hour, minute, second } = Object.fromEntries(clock(timeZone).formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
-      return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
-    },
+    instant: (iso, timeZone) => clocks(timeZone).format(new Date(iso)),
   };
-}
+});

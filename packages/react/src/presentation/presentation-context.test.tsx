@@ -23,7 +23,7 @@ describe('usePresentation', () => {
       ),
     });
     expect(result.current).toMatchObject({ locale: 'de', theme: 'dark', density: 'compact' });
-    expect([result.current.messages.copy, result.current.messages.close, result.current.messages.cancel]).toEqual(['Nimm', 'Zu', 'Abbrechen']);
+    expect([result.current.messages.copy, result.current.messages.close, result.current.messages.retry]).toEqual(['Nimm', 'Zu', 'Erneut versuchen']);
     expect(result.current.format.number(1234.5)).toBe('1.234,5');
   });
 

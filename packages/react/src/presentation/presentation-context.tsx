@@ -3,7 +3,7 @@ import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import type { Nl2SqlMessages } from '../messages/messages.ts';
 import { defaultPresentation, withOptions, type Presentation, type PresentationOptions } from './presentation.ts';
 
-const PresentationContext = createContext<Presentation>(defaultPresentation);
+const PresentationContext = /* @__PURE__ */ createContext<Presentation>(defaultPresentation);
 
 /**
  * Hands a presentation on to the components within. It renders no element.

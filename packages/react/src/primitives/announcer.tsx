@@ -5,7 +5,7 @@ import { createAnnouncementQueue, type Urgency } from './announcement-queue.ts';
 /** Says a sentence to those who do not see the page; a boundary by default. */
 export type Announce = (text: string, urgency?: Urgency) => void;
 
-const AnnouncerContext = createContext<Announce | null>(null);
+const AnnouncerContext = /* @__PURE__ */ createContext<Announce | null>(null);
 
 /** A sentence and its number: the same one is read twice when it is said twice. */
 interface Said {

@@ -4,7 +4,7 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 import { PresentationProvider } from '../presentation/presentation-context.tsx';
 import type { PresentationOptions } from '../presentation/presentation.ts';
 
-const SessionContext = createContext<ThreadStore | null>(null);
+const SessionContext = /* @__PURE__ */ createContext<ThreadStore | null>(null);
 
 /** A conversation of the host's own, or what one is made of. */
 export type SessionOptions =
@@ -41,8 +41,8 @@ export type Nl2SqlProviderProps = SessionOptions & PresentationOptions & { reado
  * ```
  */
 export function Nl2SqlProvider(props: Nl2SqlProviderProps): ReactNode {
-  const { store: given, transport, ...rest } = props;
-  const [made] = useState(() => (transport === undefined ? null : createThreadStore(conversationOf(props))));
+  const { store: given } = props;
+  const [made] = useState(() => (props.transport === undefined ? null : createThreadStore(props)));
   const store = given ?? made;
   if (store === null) throw new TypeError('Nl2SqlProvider has no conversation: give it a `store` or a `transport`.');
 
@@ -56,19 +56,9 @@ export function Nl2SqlProvider(props: Nl2SqlProviderProps): ReactNode {
 
   return (
     <SessionContext.Provider value={store}>
-      <PresentationProvider {...(rest as PresentationOptions)}>{props.children}</PresentationProvider>
+      <PresentationProvider {...props} />
     </SessionContext.Provider>
   );
-}
-
-function conversationOf({ transport, threadId, storage, storageKey, reconnect }: Exclude<Nl2SqlProviderProps, { readonly store: ThreadStore }>): ThreadStoreOptions {
-  return {
-    transport,
-    ...(threadId !== undefined && { threadId }),
-    ...(storage !== undefined && { storage }),
-    ...(storageKey !== undefined && { storageKey }),
-    ...(reconnect !== undefined && { reconnect }),
-  };
 }
 
 /** The conversation of the nearest provider; null without one. */

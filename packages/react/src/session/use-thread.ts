@@ -43,8 +43,8 @@ export function useThreadSelector<T>(select: (state: ThreadState) => T, isEqual:
 export function useThreadActions(): ThreadActions {
   const store = useThreadStore();
   return useMemo(() => {
-    const { ask, stop, respond, retry, revise, loadRows, reconnect, restore, startThread } = store;
-    return { ask, stop, respond, retry, revise, loadRows, reconnect, restore, startThread };
+    const { subscribe: _subscribe, getSnapshot: _getSnapshot, dispose: _dispose, ...actions } = store;
+    return actions;
   }, [store]);
 }
 

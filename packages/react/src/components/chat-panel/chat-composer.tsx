@@ -1,11 +1,12 @@
 'use client';
+import { isUnderWay } from '@nl2sql/core/client';
 import { useCallback, useEffect, useId, type HTMLAttributes, type ReactNode } from 'react';
 import { usePresentation } from '../../presentation/presentation-context.tsx';
 import { useAnnounce } from '../../primitives/announcer.tsx';
 import { useComposer, type ComposerOptions } from '../../primitives/use-composer.ts';
 import { Button } from '../button.tsx';
 import { classNames } from '../class-names.ts';
-import { isUnderWay, useChatDraft, useChatSetup, useChatState } from './chat-context.tsx';
+import { useChatDraft, useChatSetup, useChatState } from './chat-context.tsx';
 
 export interface ChatComposerProps extends Omit<HTMLAttributes<HTMLFormElement>, 'onSubmit'>, Pick<ComposerOptions, 'submitMode' | 'newlineOnTouchEnter'> {
   /** Characters; by default what the server takes. */

@@ -57,10 +57,10 @@ export interface ChatDraft {
   readonly setDraft: (draft: string) => void;
 }
 
-export const ChatStateContext = createContext<ChatState | null>(null);
-export const ChatSetupContext = createContext<ChatSetup | null>(null);
-export const ChatDraftContext = createContext<ChatDraft | null>(null);
-export const ChatFollowContext = createContext<FollowBottom | null>(null);
+export const ChatStateContext = /* @__PURE__ */ createContext<ChatState | null>(null);
+export const ChatSetupContext = /* @__PURE__ */ createContext<ChatSetup | null>(null);
+export const ChatDraftContext = /* @__PURE__ */ createContext<ChatDraft | null>(null);
+export const ChatFollowContext = /* @__PURE__ */ createContext<FollowBottom | null>(null);
 
 function within<T>(value: T | null): T {
   if (value === null) throw new TypeError('A part of the chat panel stands outside of it: put ChatPanel.Root around it.');
@@ -71,11 +71,6 @@ export const useChatState = (): ChatState => within(useContext(ChatStateContext)
 export const useChatSetup = (): ChatSetup => within(useContext(ChatSetupContext));
 export const useChatDraft = (): ChatDraft => within(useContext(ChatDraftContext));
 export const useChatFollow = (): FollowBottom => within(useContext(ChatFollowContext));
-
-const UNDER_WAY: ReadonlySet<Turn['phase']> = new Set(['submitting', 'streaming', 'reconnecting', 'offline', 'stopping', 'responding']);
-
-/** Whether something of the turn is still to come without anybody's doing. */
-export const isUnderWay = (turn: Turn | undefined): boolean => turn !== undefined && UNDER_WAY.has(turn.phase);
 
 /** Whether all that is still known of an answer is that there was one. */
 export const isGone = ({ phase, run }: Turn): boolean => phase === 'succeeded' && run.result === null;

@@ -1,4 +1,5 @@
 'use client';
+import { isUnderWay } from '@nl2sql/core/client';
 import { useCallback, useMemo, useRef, useState, type HTMLAttributes, type KeyboardEvent, type ReactNode } from 'react';
 import { usePresentation } from '../../presentation/presentation-context.tsx';
 import { useBrowserLayoutEffect } from '../../primitives/use-browser-layout-effect.ts';
@@ -6,7 +7,7 @@ import { useDelayed } from '../../primitives/use-delayed.ts';
 import { Button } from '../button.tsx';
 import { classNames } from '../class-names.ts';
 import { Notice } from '../notice.tsx';
-import { isUnderWay, useChatFollow, useChatSetup, useChatState } from './chat-context.tsx';
+import { useChatFollow, useChatSetup, useChatState } from './chat-context.tsx';
 import { ChatEmpty } from './chat-empty.tsx';
 import { ChatTurn } from './chat-turn.tsx';
 

@@ -16,7 +16,7 @@ export interface ChatTurnProps {
 }
 
 /** A question with what came of it. It renders again when its turn has changed, and not with the others. */
-export const ChatTurn = memo(function ChatTurn({ turn, isLast = true, isBusy = false, isRevised = false }: ChatTurnProps): ReactNode {
+export const ChatTurn = /* @__PURE__ */ memo(function ChatTurn({ turn, isLast = true, isBusy = false, isRevised = false }: ChatTurnProps): ReactNode {
   const { messages, format, timeZone } = usePresentation();
   const { parts, actions, editQuestion } = useChatSetup();
   const part = { turn, isLast, isBusy, isRevised, actions, editQuestion };

@@ -62,7 +62,7 @@ function sentenceOf(turn: Turn, before: Turn | undefined, { messages, format }: 
     case 'failed':
       return [messages.chatSaidFailed({ message: (problem ?? run.error)?.message ?? messages.chatFailed }), 'failure'];
     case 'expired':
-      return [messages.chatExpired, 'boundary'];
+      return [messages.expired, 'boundary'];
     case 'responding':
       return problem === null ? null : [messages.chatCameLate, 'failure'];
     default:

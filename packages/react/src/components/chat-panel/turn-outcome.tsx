@@ -62,7 +62,7 @@ function Outcome(props: TurnPartProps): ReactNode {
       return <Ended {...props} tone={run.databaseStopped === false ? 'warning' : 'neutral'} icon="stop" title={messages.chatStopped}>{told[`${run.databaseStopped}`]}</Ended>;
     }
     case 'expired':
-      return <Ended {...props} tone="neutral" icon="clock" title={messages.chatExpired}>{messages.chatExpiredText}</Ended>;
+      return <Ended {...props} tone="neutral" icon="clock" title={messages.expired}>{messages.expiredText}</Ended>;
     case 'succeeded':
       if (isGone(turn)) return <Ended {...props} tone="neutral" icon="clock" title={messages.chatGone}>{messages.chatGoneText}</Ended>;
       return problem && turn.nextRows !== null && !CAME_LATE.has(problem.code) && <Notice tone="warning" title={messages.chatRowsFailed} actions={actions.loadRows && <Button icon="refresh" onClick={() => void actions.loadRows?.(turn.id)}>{messages.retry}</Button>}>{problem.message} {problem.hint}</Notice>;

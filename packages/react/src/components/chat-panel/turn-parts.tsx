@@ -150,7 +150,7 @@ function TurnExplanation({ turn }: TurnPartProps): ReactNode {
       component="turn-explanation"
       summary={
         <>
-          {messages.chatHow}
+          {messages.explanationLabel}
           {facts.length > 0 && <span className="nl2sql-chat__facts"> · {facts.join(' · ')}</span>}
         </>
       }

@@ -13,8 +13,6 @@ export const approval: Translated<typeof english> = {
     `Seit der letzten freigegebenen Version: ${format.number(added)} ${format.plural(added) === 'one' ? 'Zeile' : 'Zeilen'} neu, ${format.number(removed)} entfernt`,
   approvalDiffName: 'Änderungen seit der letzten freigegebenen Version',
   approvalSame: 'Dieselbe wie die letzte freigegebene Version.',
-  approvalLineAdded: 'neu',
-  approvalLineRemoved: 'entfernt',
   approvalReason: 'Begründung',
   approvalReasonFor: ({ decisions }) =>
     decisions.length === 0 ? 'freiwillig' : decisions.length === 2 ? 'nötig' : decisions[0] === 'approve' ? 'nötig für die Freigabe' : 'nötig für die Ablehnung',
@@ -36,8 +34,6 @@ export const approval: Translated<typeof english> = {
   approvalApproved: ({ version }) => `Version ${version} wurde freigegeben`,
   approvalRejected: ({ version }) => `Version ${version} wurde abgelehnt`,
   approvalRejectedText: 'Sie wird nicht ausgeführt. Eine geänderte Anweisung braucht eine neue Anfrage.',
-  approvalExpired: 'Diese Anfrage ist nicht mehr offen',
-  approvalExpiredText: 'Niemand hat rechtzeitig entschieden, und die Anweisung wurde nicht ausgeführt. Bitten Sie erneut um Freigabe.',
   approvalWithdrawn: 'Diese Anfrage wurde zurückgezogen',
   approvalWithdrawnText: 'Die Anweisung wurde nicht ausgeführt, und es gibt nichts mehr zu entscheiden.',
 };

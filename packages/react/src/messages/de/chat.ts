@@ -61,8 +61,6 @@ export const chat: Translated<typeof english> = {
   chatStoppedConfirmed: 'Die Datenbank hat bestätigt, dass die Abfrage abgebrochen wurde.',
   chatStoppedUnconfirmed: 'Hier angehalten. Ob auch die Datenbank angehalten hat, ließ sich nicht bestätigen.',
   chatStoppedBefore: 'Es wurde angehalten, bevor etwas lief.',
-  chatExpired: 'Das ist nicht mehr offen',
-  chatExpiredText: 'Es wurde nicht rechtzeitig beantwortet, und nichts ist gelaufen.',
   chatCameLate: 'Eine andere Antwort kam zuvor',
   chatCameLateText: 'Zu sehen ist, wozu jene geführt hat. Ihre hat nichts geändert.',
   chatGone: 'Diese Antwort ist nicht mehr aufbewahrt',
@@ -82,7 +80,6 @@ export const chat: Translated<typeof english> = {
 
   chatRevised: 'Mit anderer Lesart erneut gefragt',
   chatRevision: 'Mit anderer Lesart',
-  chatHow: 'Wie die Antwort entstand',
   chatSqlTried: 'Das versuchte SQL',
   chatTables: ({ tables }, format) => counted(tables, 'Tabelle', 'Tabellen', format),
   chatFilters: ({ filters }, format) => counted(filters, 'Filter', 'Filter', format),

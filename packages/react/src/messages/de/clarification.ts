@@ -22,6 +22,4 @@ export const clarification: Translated<typeof english> = {
   clarifyLater: 'Schließen und später antworten',
   clarifyFailed: 'Ihre Antwort konnte nicht gesendet werden',
   clarifyFailedText: 'Es wurde nichts ausgeführt. Ihre Wahl ist noch da: Senden Sie sie noch einmal.',
-  clarifyExpired: 'Diese Frage ist nicht mehr offen',
-  clarifyExpiredText: 'Sie wurde nicht rechtzeitig beantwortet, und es wurde nichts ausgeführt. Stellen Sie Ihre Frage erneut.',
 };

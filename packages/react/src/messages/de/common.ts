@@ -6,8 +6,11 @@ export const common: Translated<typeof english> = {
   copied: 'Kopiert',
   copyFailed: 'Kopieren nicht möglich',
   close: 'Schließen',
-  cancel: 'Abbrechen',
   retry: 'Erneut versuchen',
   showDetails: 'Details anzeigen',
-  hideDetails: 'Details ausblenden',
+  tables: 'Tabellen',
+  added: 'neu',
+  removed: 'entfernt',
+  expired: 'Das ist nicht mehr offen',
+  expiredText: 'Es wurde nicht rechtzeitig beantwortet, und nichts ist gelaufen. Fragen Sie erneut, um fortzufahren.',
 };

@@ -16,7 +16,6 @@ export const explainability: Translated<typeof english> = {
   explanationSteps: 'Schritt für Schritt',
   explanationSource: ({ tables, columns }, format) =>
     `${format.number(tables)} ${tables === 1 ? 'Tabelle' : 'Tabellen'}, ${format.number(columns)} ${columns === 1 ? 'Spalte' : 'Spalten'}`,
-  explanationTables: 'Tabellen',
   explanationColumns: 'Spalten',
   proofTitle: 'Was gelesen werden durfte',
   proofLocked: 'Eine lesende Anweisung. Jede Tabelle und Spalte darin steht auf der Liste unten; alles andere wäre abgelehnt worden.',

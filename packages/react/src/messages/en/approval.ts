@@ -1,4 +1,5 @@
 import type { Formatters } from '../format.ts';
+import { counted } from './counted.ts';
 
 export interface Version {
   readonly version: number;
@@ -15,11 +16,9 @@ export const approval = {
   approvalDecisions: 'Decisions',
   approvalDecided: ({ name, decision }: { readonly name: string; readonly decision: 'approved' | 'rejected' }) => `${name} ${decision} it`,
   approvalDiff: ({ added, removed }: { readonly added: number; readonly removed: number }, format: Formatters) =>
-    `Since the last approved version: ${format.number(added)} ${format.plural(added) === 'one' ? 'line' : 'lines'} added, ${format.number(removed)} removed`,
+    `Since the last approved version: ${counted(added, 'line', format)} added, ${format.number(removed)} removed`,
   approvalDiffName: 'Changes since the last approved version',
   approvalSame: 'The same as the last approved version.',
-  approvalLineAdded: 'added',
-  approvalLineRemoved: 'removed',
   approvalReason: 'Reason',
   approvalReasonFor: ({ decisions }: { readonly decisions: readonly ('approve' | 'reject')[] }): string =>
     decisions.length === 0 ? 'optional' : decisions.length === 2 ? 'required' : decisions[0] === 'approve' ? 'required to approve' : 'required to reject',
@@ -41,8 +40,6 @@ export const approval = {
   approvalApproved: ({ version }: Version) => `Version ${version} was approved`,
   approvalRejected: ({ version }: Version) => `Version ${version} was rejected`,
   approvalRejectedText: 'It will not run. A changed statement needs a new request.',
-  approvalExpired: 'This request is no longer open',
-  approvalExpiredText: 'Nobody decided in time, and the statement has not run. Ask for approval again.',
   approvalWithdrawn: 'This request was withdrawn',
   approvalWithdrawnText: 'The statement has not run, and nothing is left to decide.',
 };

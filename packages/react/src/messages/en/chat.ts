@@ -1,7 +1,6 @@
 import type { RefusalReason } from '@nl2sql/core/protocol';
 import type { Formatters } from '../format.ts';
-
-const counted = (count: number, one: string, other: string, format: Formatters): string => `${format.number(count)} ${format.plural(count) === 'one' ? one : other}`;
+import { counted } from './counted.ts';
 
 const refusals: Readonly<Record<`chatRefused:${RefusalReason}` | `chatInstead:${RefusalReason}`, string>> = {
   'chatRefused:not_permitted': 'You may not read what this needs',
@@ -42,11 +41,11 @@ export const chat = {
   chatLength: ({ length, limit }: { readonly length: number; readonly limit: number }, format: Formatters) => `${format.number(length)} of ${format.number(limit)} characters`,
   chatGoToQuestion: 'Go to the open question',
   chatGoToEnd: 'Go to the newest',
-  chatEarlier: ({ turns }: { readonly turns: number }, format: Formatters) => `Show ${counted(turns, 'earlier question', 'earlier questions', format)}`,
+  chatEarlier: ({ turns }: { readonly turns: number }, format: Formatters) => `Show ${counted(turns, 'earlier question', format)}`,
 
   chatEmptyTitle: 'What would you like to know?',
   chatEmptyText: 'Ask in your own words. You see the SQL and how sure the answer is.',
-  chatScope: ({ tables }: { readonly tables: number }, format: Formatters) => `It can see ${counted(tables, 'table', 'tables', format)}, read-only`,
+  chatScope: ({ tables }: { readonly tables: number }, format: Formatters) => `It can see ${counted(tables, 'table', format)}, read-only`,
   chatMoreTables: ({ tables }: { readonly tables: number }, format: Formatters) => `and ${format.number(tables)} more`,
   chatSuggestions: 'Suggested questions',
   chatSuggestCount: ({ table }: { readonly table: string }) => `How many rows are in ${table}?`,
@@ -64,8 +63,6 @@ export const chat = {
   chatStoppedConfirmed: 'The database confirmed that the query was cancelled.',
   chatStoppedUnconfirmed: 'Stopped here. It could not be confirmed that the database stopped too.',
   chatStoppedBefore: 'It was stopped before anything ran.',
-  chatExpired: 'This is no longer open',
-  chatExpiredText: 'It was not answered in time, and nothing has run.',
   chatCameLate: 'Another answer came first',
   chatCameLateText: 'What you see is what that one led to. Yours changed nothing.',
   chatGone: 'This answer is no longer kept',
@@ -85,10 +82,9 @@ export const chat = {
 
   chatRevised: 'Asked again with another reading',
   chatRevision: 'With another reading',
-  chatHow: 'How this was answered',
   chatSqlTried: 'The SQL that was tried',
-  chatTables: ({ tables }: { readonly tables: number }, format: Formatters) => counted(tables, 'table', 'tables', format),
-  chatFilters: ({ filters }: { readonly filters: number }, format: Formatters) => counted(filters, 'filter', 'filters', format),
+  chatTables: ({ tables }: { readonly tables: number }, format: Formatters) => counted(tables, 'table', format),
+  chatFilters: ({ filters }: { readonly filters: number }, format: Formatters) => counted(filters, 'filter', format),
   chatCopyAnswer: 'Copy answer',
 
   chatSaidWorking: 'Working on your answer',
@@ -97,7 +93,7 @@ export const chat = {
   chatSaidApproval: 'Needs an approval',
   chatSaidInput: 'Needs an answer from you',
   chatSaidReady: ({ rows, confidence }: { readonly rows: number | null; readonly confidence: string | null }, format: Formatters) =>
-    ['Answer ready', rows === null ? null : counted(rows, 'row', 'rows', format), confidence].filter((part) => part !== null).join(', '),
+    ['Answer ready', rows === null ? null : counted(rows, 'row', format), confidence].filter((part) => part !== null).join(', '),
   chatSaidRefused: ({ reason }: { readonly reason: string }) => `Not answered: ${reason}`,
   chatSaidFailed: ({ message }: { readonly message: string }) => `Failed: ${message}`,
   chatSaidReconnecting: 'Connection lost, reconnecting',

@@ -20,6 +20,4 @@ export const clarification = {
   clarifyLater: 'Close and answer later',
   clarifyFailed: 'Your answer could not be sent',
   clarifyFailedText: 'Nothing has run. Your choice is kept: send it again.',
-  clarifyExpired: 'This question is no longer open',
-  clarifyExpiredText: 'It was not answered in time, and nothing has run. Ask your question again to go on.',
 };

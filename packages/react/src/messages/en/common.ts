@@ -4,8 +4,12 @@ export const common = {
   copied: 'Copied',
   copyFailed: 'Could not copy',
   close: 'Close',
-  cancel: 'Cancel',
   retry: 'Try again',
   showDetails: 'Show details',
-  hideDetails: 'Hide details',
+  tables: 'Tables',
+  added: 'added',
+  removed: 'removed',
+  /** Of what waited for a person for too long. */
+  expired: 'This is no longer open',
+  expiredText: 'It was not answered in time, and nothing has run. Ask again to go on.',
 };

@@ -1,5 +1,6 @@
 import type { QueryImpact } from '@nl2sql/core/protocol';
 import type { Formatters } from '../format.ts';
+import { nounOf } from './counted.ts';
 
 export interface Amount {
   /** As it reads, with its unit where it has one. */
@@ -13,7 +14,6 @@ export const impact = {
   impactOperation: 'Operation',
   impactOperationOf: ({ operation }: Pick<QueryImpact, 'operation'>) =>
     ({ read: 'Reads, changes nothing', insert: 'Adds rows (INSERT)', update: 'Changes rows (UPDATE)', delete: 'Removes rows (DELETE)' })[operation],
-  impactTables: 'Tables',
   impactRead: 'read',
   impactWritten: 'written',
   impactSensitive: 'sensitive data',
@@ -28,7 +28,7 @@ export const impact = {
   impactUnknown: 'Unknown',
   impactAbout: ({ amount }: Amount) => `about ${amount}`,
   impactBetween: ({ low, high }: { readonly low: string; readonly high: string }) => `between ${low} and ${high}`,
-  impactRowCount: ({ amount, count }: Amount & { readonly count: number }, format: Formatters) => `${amount} ${format.plural(count) === 'one' ? 'row' : 'rows'}`,
+  impactRowCount: ({ amount, count }: Amount & { readonly count: number }, _format: Formatters) => `${amount} ${nounOf(count, 'row')}`,
   /** How a figure was come by. */
   impactMethod: ({ method }: { readonly method: 'explain' | 'dry_run' | 'exact' | 'heuristic' }) =>
     ({ explain: 'estimated by EXPLAIN', dry_run: 'from a dry run that was rolled back', exact: 'counted', heuristic: 'by a rule of thumb' })[method],
@@ -37,11 +37,8 @@ export const impact = {
   impactAt: 'as of',
   impactSample: 'Some rows, before and after',
   impactChange: 'Change',
-  impactAdded: 'added',
-  impactRemoved: 'removed',
   impactChanged: 'changed',
   impactUnchanged: 'same',
-  impactNull: 'null',
   impactBefore: 'before',
   impactAfter: 'after',
   impactAcknowledge: 'I have read what this does',

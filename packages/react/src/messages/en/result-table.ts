@@ -1,17 +1,18 @@
 import type { Formatters } from '../format.ts';
+import { counted } from './counted.ts';
 
 export interface Counted {
   readonly count: number;
 }
 
-const rows = ({ count }: Counted, format: Formatters): string => `${format.number(count)} ${count === 1 ? 'row' : 'rows'}`;
+const rows = ({ count }: Counted, format: Formatters): string => counted(count, 'row', format);
 
 export const resultTable = {
   resultCaption: 'Result',
   resultNone: 'No result yet.',
   resultLoading: 'Waiting for the first rows',
   resultRows: rows,
-  resultStreaming: (counted: Counted, format: Formatters) => `${rows(counted, format)} so far`,
+  resultStreaming: (loaded: Counted, format: Formatters) => `${rows(loaded, format)} so far`,
   resultTruncated: ({ count, total }: Counted & { readonly total: number | null }, format: Formatters) =>
     total === null ? `First ${rows({ count }, format)}; there are more` : `First ${format.number(count)} of ${rows({ count: total }, format)}`,
   resultPartial: 'partial',
@@ -28,11 +29,11 @@ export const resultTable = {
   resultCancelledKept: 'The rows below had arrived before.',
   resultLoadMore: 'Load more rows',
   resultLoadingMore: 'Loading more rows',
-  resultCopyAll: (counted: Counted, format: Formatters) => `Copy ${rows(counted, format)}`,
+  resultCopyAll: (loaded: Counted, format: Formatters) => `Copy ${rows(loaded, format)}`,
   resultDownload: 'Download CSV',
   resultFileName: ({ count, complete }: Counted & { readonly complete: boolean }) => (complete ? `result, ${count} rows` : `result, first ${count} rows`),
   resultSort: ({ column }: { readonly column: string }) => `Sort by ${column}`,
-  resultSortScope: (counted: Counted, format: Formatters) => `Sorts the ${rows(counted, format)} that are loaded, not those that are not.`,
+  resultSortScope: (loaded: Counted, format: Formatters) => `Sorts the ${rows(loaded, format)} that are loaded, not those that are not.`,
   resultSorted: ({ column, direction, count, complete }: Counted & { readonly column: string; readonly direction: 'ascending' | 'descending'; readonly complete: boolean }, format: Formatters) =>
     `Sorted by ${column}, ${direction}${complete ? '' : `, among the ${rows({ count }, format)} loaded`}`,
   resultRowNumber: 'Row',
@@ -51,5 +52,5 @@ export const resultTable = {
   cellEmpty: '""',
   cellTrue: 'true',
   cellFalse: 'false',
-  cellBytes: ({ count }: Counted, format: Formatters) => `${format.number(count)} ${count === 1 ? 'byte' : 'bytes'}`,
+  cellBytes: ({ count }: Counted, format: Formatters) => counted(count, 'byte', format),
 };

@@ -1,5 +1,6 @@
 import type { StageName } from '@nl2sql/core/protocol';
 import type { Formatters } from '../format.ts';
+import { counted } from './counted.ts';
 
 /** The stages of the read path, and those of statements that change data. */
 export type ShownStage = StageName | 'analyze-impact' | 'request-approval';
@@ -28,17 +29,15 @@ export interface Elapsed {
   readonly steps: number;
 }
 
-const counted = (steps: number, format: Formatters): string => `${format.number(steps)} ${steps === 1 ? 'step' : 'steps'}`;
-
 export const stageProgress = {
   ...stages,
   progressSteps: 'Steps',
   progressStarting: 'Starting',
   progressRunning: ({ stage, elapsed }: { readonly stage: string; readonly elapsed: string | null }) => (elapsed === null ? stage : `${stage} (${elapsed})`),
-  progressDone: ({ elapsed, steps }: Elapsed, format: Formatters) => `Done in ${elapsed} · ${counted(steps, format)}`,
-  progressWaiting: ({ elapsed, steps }: Elapsed, format: Formatters) => `Waiting for you after ${elapsed} · ${counted(steps, format)}`,
-  progressStopped: ({ elapsed, steps }: Elapsed, format: Formatters) => `Stopped after ${elapsed} · ${counted(steps, format)}`,
-  progressRefused: ({ elapsed, steps }: Elapsed, format: Formatters) => `Not answered, decided in ${elapsed} · ${counted(steps, format)}`,
+  progressDone: ({ elapsed, steps }: Elapsed, format: Formatters) => `Done in ${elapsed} · ${counted(steps, 'step', format)}`,
+  progressWaiting: ({ elapsed, steps }: Elapsed, format: Formatters) => `Waiting for you after ${elapsed} · ${counted(steps, 'step', format)}`,
+  progressStopped: ({ elapsed, steps }: Elapsed, format: Formatters) => `Stopped after ${elapsed} · ${counted(steps, 'step', format)}`,
+  progressRefused: ({ elapsed, steps }: Elapsed, format: Formatters) => `Not answered, decided in ${elapsed} · ${counted(steps, 'step', format)}`,
   progressFailed: ({ stage, elapsed }: { readonly stage: string | null; readonly elapsed: string }) => (stage === null ? `Failed after ${elapsed}` : `Failed after ${elapsed} at “${stage}”`),
   stepDone: 'done',
   stepRunning: 'under way',

@@ -1,1 +1,0 @@
-export { unbundled as default } from '../../tsup.builds.ts';
