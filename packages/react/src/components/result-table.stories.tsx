@@ -19,6 +19,8 @@ export const Stale: Story = { args: { currentVersion: 2, onRunVersion: fn() } };
 export const Cancelled: Story = { args: { status: 'cancelled', databaseStopped: true } };
 export const CancelledUnconfirmed: Story = { args: { result: null, status: 'cancelled', databaseStopped: false } };
 export const Failed: Story = { args: { result: null, status: 'failed', error, onRetry: fn() } };
+export const FailedForGood: Story = { args: { result: null, status: 'failed', error: { ...error, retryable: false }, onRetry: fn() }, play: async ({ canvas }) => expect(canvas.queryByRole('button', { name: 'Try again' })).toBeNull() };
+export const FailedWithRows: Story = { args: { status: 'failed', error } };
 export const Denied: Story = { args: { result: null, status: 'denied', refusal: { reason: 'not_permitted', message: 'Salaries are not open to your role. Ask for headcounts instead.' } } };
 export const Masked: Story = { args: { masked: [1] } };
 export const German: Story = { args: { result: { ...everyType, truncated: true } }, globals: { locale: 'de' } };

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, fn } from 'storybook/test';
 import { confidences } from '../answer.fixture.ts';
-import { answered, clarifying, oneValue, question, schema, started, turnOf, working } from './chat.fixture.ts';
+import { answered, approving, clarifying, oneValue, question, schema, started, turnOf, working } from './chat.fixture.ts';
 import { ChatPanel } from './chat-panel.tsx';
 
 /** Every state of the panel from data; how it behaves with a session is beside this file. */
@@ -50,12 +50,24 @@ export const Offline: Story = { args: { turns: [turnOf(working, { phase: 'offlin
 export const Stopping: Story = { args: { turns: [turnOf(working, { phase: 'stopping' })] } };
 export const StoppedInTheDatabase: Story = { args: { turns: [turnOf([...working, { type: 'run.finished', outcome: 'cancelled', databaseStopped: true }])] } };
 export const StoppedHereOnly: Story = { args: { turns: [turnOf([...working, { type: 'run.finished', outcome: 'cancelled', databaseStopped: false }])] } };
+export const StoppedWithRows: Story = {
+  args: { turns: [turnOf([...answered.slice(0, working.length + 2), { type: 'run.finished', outcome: 'cancelled', databaseStopped: true }])] },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('Stopped. The database has stopped too.')).toBeVisible();
+    await expect(canvas.getByText('partial')).toBeVisible();
+    await expect(canvas.getByRole('cell', { name: 'Germany' })).toBeVisible();
+  },
+};
 export const Refused: Story = {
   args: { turns: [turnOf([started, { type: 'run.finished', outcome: 'refused', refusal: { reason: 'not_permitted', message: 'Salaries are not open to you.' } }], { question: 'What does everybody earn?' })] },
 };
 export const Failed: Story = { args: { turns: [turnOf([...working, { type: 'run.finished', outcome: 'error', error: { ...error, stage: 'execute-query' } }])] } };
+export const FailedForGood: Story = {
+  args: { turns: [turnOf([...working, { type: 'run.finished', outcome: 'error', error: { code: 'COST_LIMIT', message: 'The query would read 4 TB, and 1 TB is the limit.', hint: 'Ask for a shorter period.', retryable: false, stage: 'validate-sql' } }])] },
+};
 export const NotSent: Story = { args: { turns: [turnOf([], { question, phase: 'failed', problem: { code: 'NETWORK_FAILED', message: 'The server could not be reached.', hint: 'Check the connection and try again.', retryable: true } })] } };
 export const Clarifying: Story = { args: { turns: [turnOf(clarifying)] } };
+export const AwaitingApproval: Story = { args: { turns: [turnOf(approving)] } };
 export const Expired: Story = { args: { turns: [turnOf(clarifying, { phase: 'expired' })] } };
 export const LongHistory: Story = {
   args: { turns: Array.from({ length: 40 }, (_, place) => turnOf(oneValue, { id: `${place}`, question: `Question ${place + 1}` })) },

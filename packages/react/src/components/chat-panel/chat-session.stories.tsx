@@ -3,7 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import { Nl2SqlProvider } from '../../session/session-context.tsx';
 import { ChatPanel } from './chat-panel.tsx';
-import { question, schema, scriptFor } from './chat.fixture.ts';
+import { answered, change, question, schema, scriptFor, working } from './chat.fixture.ts';
 
 /** The panel with a session: each story is played with the keyboard alone. */
 const meta = {
@@ -49,6 +49,48 @@ export const StoppedByKeyboard: Story = {
     await expect(await canvas.findByText('The database confirmed that the query was cancelled.')).toBeVisible();
     await expect(send).toHaveFocus();
     await expect(send).toHaveAccessibleName('Send');
+  },
+};
+
+export const ApprovedByKeyboard: Story = {
+  play: async ({ canvas }) => {
+    canvas.getByRole('textbox', { name: 'Question' }).focus();
+    await userEvent.keyboard(`${change}{Enter}`);
+    await expect(await canvas.findByRole('article', { name: 'Assistant, waits for you' })).toBeVisible();
+    canvas.getByRole('button', { name: 'Approve and run version 3' }).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect(await canvas.findByRole('article', { name: 'Assistant, answer ready' })).toBeInTheDocument();
+    await expect(canvas.queryByRole('button', { name: /^Approve/ })).toBeNull();
+    await expect(canvas.getByText('12,840')).toBeVisible();
+  },
+};
+
+/** The second run of the same question never ends by itself. */
+export const RowsKeptAfterAStop: Story = {
+  render: (args) => {
+    const runs = [{ asked: answered }, { asked: working }];
+    return (
+      <div style={{ blockSize: 'calc(100vh - 48px)' }}>
+        <Nl2SqlProvider transport={createScriptedTransport({ runs: () => runs.shift()! })} storage={null}>
+          <ChatPanel {...args} />
+        </Nl2SqlProvider>
+      </div>
+    );
+  },
+  play: async ({ canvas }) => {
+    canvas.getByRole('textbox', { name: 'Question' }).focus();
+    await userEvent.keyboard(`${question}{Enter}`);
+    await expect(await canvas.findByRole('article', { name: 'Assistant, answer ready' })).toBeVisible();
+    canvas.getByRole('button', { name: 'Ask again' }).focus();
+    await userEvent.keyboard('{Enter}');
+    const stop = await canvas.findByRole('button', { name: 'Stop' });
+    // The rows of the first run stay while the second one is on, and after it was stopped.
+    await expect(canvas.getByRole('cell', { name: 'Germany' })).toBeInTheDocument();
+    stop.focus();
+    await userEvent.keyboard('{Enter}');
+    await expect(await canvas.findByText('The database confirmed that the query was cancelled.')).toBeVisible();
+    await expect(canvas.getByRole('cell', { name: 'Germany' })).toBeInTheDocument();
+    await expect(canvas.getByRole('article', { name: 'Assistant, answer ready' })).toBeInTheDocument();
   },
 };
 

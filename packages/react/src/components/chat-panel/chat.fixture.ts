@@ -1,6 +1,7 @@
 import type { ScriptedRun, ScriptStep, Turn } from '@nl2sql/core/client';
 import { initialRunState, reduceRun, type JsonRunState, type SchemaStructure } from '@nl2sql/core/protocol';
 import { assumptions, confidences, explanation, sql } from '../answer.fixture.ts';
+import { approvalInterrupt } from '../approval.fixture.ts';
 import { clarificationInterrupt } from '../clarification.fixture.ts';
 
 export const question = 'What was the revenue by country this year?';
@@ -60,6 +61,17 @@ export const clarifying: readonly Told[] = [
   { type: 'run.finished', outcome: 'interrupt', interrupts: [clarificationInterrupt()] },
 ];
 
+const toApprove = approvalInterrupt();
+
+/** A request for a change, which has to be approved. */
+export const change = toApprove.approval.question;
+
+export const approving: readonly Told[] = [
+  { ...started, question: change },
+  { type: 'sql.proposed', version: 1, sql: toApprove.approval.sql, sqlHash: toApprove.approval.sqlHash, reason: 'initial' },
+  { type: 'run.finished', outcome: 'interrupt', interrupts: [toApprove] },
+];
+
 /** A run as it stands after some events, three seconds after it began. */
 function runOf(events: readonly Told[], runId = 'run-1'): JsonRunState {
   let run = initialRunState;
@@ -100,9 +112,10 @@ export const schema: SchemaStructure = {
   joins: [],
 };
 
-/** A server that answers, asks back where the question is about customers, and takes its time where it is about everything. */
+/** A server that answers, asks back where the question is about customers, waits for an approval where data is to be changed, and takes its time where it is about everything. */
 export function scriptFor(asked: string): ScriptedRun {
   const own = (events: readonly Told[]): readonly Told[] => events.map((event) => (event.type === 'run.started' ? { ...event, question: asked } : event));
+  if (asked === change) return { asked: own(approving), answered: () => [{ ...started, question: asked, resumed: true }, ...oneValue.slice(1)] };
   if (/customers/.test(asked)) return { asked: own(clarifying), answered: () => [{ ...started, question: asked, resumed: true }, ...oneValue.slice(1)] };
   if (/everything/.test(asked)) return { asked: own(working) };
   if (/open/.test(asked)) return { asked: own(oneValue) };
