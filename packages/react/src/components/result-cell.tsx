@@ -39,6 +39,6 @@ export const ResultCell = /* @__PURE__ */ memo(function ResultCell({ cell, colum
 /** What a tooltip takes of a long value. */
 const TITLE = 1_000;
 /** An instant, shown in the reader's zone; otherwise a wall clock, shown as it was stored. */
-const HAS_OFFSET = /(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
+const HAS_OFFSET = /:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
 
 const special = (kind: 'null' | 'empty' | 'bytes', text: string, title?: string): ReactNode => <span className="nl2sql-result__special" data-kind={kind} title={title}>{text}</span>;
