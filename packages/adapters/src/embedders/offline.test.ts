@@ -57,6 +57,29 @@ describe('offline', () => {
     expect(await similarity(text, near)).toBeGreaterThan((await similarity(text, far)) + 0.1);
   });
 
+  describe('nearWords', () => {
+    const vocabulary = ['customer', 'film', 'movie', 'id', 'invoice', 'b2b', 'employee', 'river', 'prereq'];
+    const near = embedder.nearWords?.(vocabulary) ?? (() => []);
+
+    it.each([['client', 'customer'], ['cinema', 'film'], ['bill', 'invoice'], ['worker', 'employee'], ['prerequisite', 'prereq']])('knows that "%s" may be "%s"', (word, meant) => {
+      expect(near(word)[0]?.word).toBe(meant);
+    });
+
+    it('gives the nearest first, never the word itself, and nothing for numbers and what it does not know', () => {
+      const found = near('film');
+      expect(found.map(({ word }) => word)).toEqual(['movie']);
+      expect(found.every(({ nearness }) => nearness > 0 && nearness <= 1)).toBe(true);
+      for (const word of ['zyzzyva', 'b2', '42', '', 'id']) expect(near(word)).toEqual([]);
+      expect(embedder.nearWords?.([])('film')).toEqual([]);
+    });
+
+    it('gives no more than ten', () => {
+      const many = embedder.nearWords?.([...'abcdefghijklmn'].map((letter) => `zyzzyva${letter}`))('zyzzyva') ?? [];
+      expect(many).toHaveLength(10);
+      expect(many.every(({ nearness }, place) => nearness <= (many[place - 1]?.nearness ?? 1))).toBe(true);
+    });
+  });
+
   it('does not mind case, separators, plurals and word order', async () => {
     expect(await similarity('customer_orders', 'Orders of Customer')).toBeGreaterThan(0.97);
     expect(await similarity('customerOrder', 'CUSTOMER ORDERS')).toBeCloseTo(1, 5);

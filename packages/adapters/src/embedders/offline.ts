@@ -3,6 +3,7 @@ import type { Embedder } from '@nl2sql/core/contracts';
 import { CancelledError } from '@nl2sql/core/errors';
 import { foldText, splitIdentifier, stem } from '@nl2sql/core/text';
 import { recordedIn } from '../vocabulary/business-metrics.ts';
+import { createNearWords } from './offline/near-words.ts';
 import { wordFeatures, type WordFeatures } from './offline/word-features.ts';
 
 const DIMENSIONS = 1024;
@@ -114,5 +115,6 @@ export function offline(): Embedder {
       }
       return vectors;
     },
+    nearWords: (vocabulary) => createNearWords(vocabulary, featuresOf, DIMENSIONS),
   };
 }

@@ -36,7 +36,7 @@ export type {
   WriteTransaction,
 } from './database.ts';
 export type { ExampleQuestion, GlossaryEntry } from './domain-knowledge.ts';
-export type { Embedder } from './embedder.ts';
+export type { Embedder, NearWord } from './embedder.ts';
 export type { LanguageModel, ModelReply, ModelRequest, TokenUsage } from './language-model.ts';
 export type {
   ClassifyIntentInput,

@@ -18,13 +18,18 @@ export interface RankSignal {
  * ```
  */
 export function fuseScores(signals: readonly RankSignal[]): Map<string, number> {
+  return scaled(addScores(signals));
+}
+
+/** {@link fuseScores} before the best table is put at 1. */
+export function addScores(signals: readonly RankSignal[]): Map<string, number> {
   const fused = new Map<string, number>();
   for (const { scores, weight } of signals) {
     const best = largest(scores.values());
     if (best <= 0) continue;
     for (const [table, score] of scores) if (score > 0) fused.set(table, (fused.get(table) ?? 0) + weight * (score / best));
   }
-  return scaled(fused);
+  return fused;
 }
 
 /** A table that gains from its neighbours, and the strongest of them. */

@@ -35,6 +35,24 @@ describe('search', () => {
     expect(tables('employees')).toContain('dept_mgr');
   });
 
+  it('finds words that an embedder knows to mean the same, below the word itself', () => {
+    const vocabularies: (readonly string[])[] = [];
+    const embedder = {
+      nearWords: (vocabulary: readonly string[]) => {
+        vocabularies.push(vocabulary);
+        return (word: string) => (word === 'vocalist' ? [{ word: 'singer', nearness: 0.9 }, { word: 'unheard', nearness: 0.9 }] : []);
+      },
+    };
+    const meaning = createLexicalIndex(catalog, embedder);
+    expect(tables('vocalist')).toEqual([]);
+    const [first] = meaning.search('vocalist');
+    expect(first).toMatchObject({ table: 'singer', evidence: ['name: singer'] });
+    expect(meaning.search('singer')[0]?.score).toBeGreaterThan(first?.score ?? 0);
+    expect(meaning.search('singer')).toEqual(index.search('singer'));
+    expect(vocabularies).toHaveLength(1);
+    expect(vocabularies[0]).toEqual(expect.arrayContaining(['singer', 'concert', 'purchase']));
+  });
+
   it('counts a term for one word of the question only', () => {
     const [once] = index.search('concert');
     const [twice] = index.search('concert concerts concerting');

@@ -1,3 +1,4 @@
+import type { Embedder } from '../contracts/index.ts';
 import { tokenise } from '../text/index.ts';
 import type { Catalog, CatalogTable } from './catalog.ts';
 import { createWordSplitter, type WordSplitter } from './compound-words.ts';
@@ -68,6 +69,8 @@ interface Occurrences {
  * A word also finds its compounds, near forms and abbreviations, for less, and a table gains by the
  * share of its name that the question mentions.
  *
+ * @param embedder - What knows words of like meaning, which are found too; none are when absent.
+ *
  * @example
  * ```ts
  * import type { Catalog } from './catalog.ts';
@@ -76,7 +79,7 @@ interface Occurrences {
  * createLexicalIndex(catalog).search('how many orders per customer')[0]?.table; // 'orders'
  * ```
  */
-export function createLexicalIndex(catalog: Catalog): LexicalIndex {
+export function createLexicalIndex(catalog: Catalog, embedder?: Pick<Embedder, 'nearWords'>): LexicalIndex {
   const splitter = createWordSplitter(vocabularyOf(catalog));
   const documents = catalog.tables.map((table) => fieldsOf(table, splitter));
   const averages = averageLengths(documents);
@@ -97,7 +100,7 @@ export function createLexicalIndex(catalog: Catalog): LexicalIndex {
       }
     }
   });
-  const related = createTermFinder(postings.keys());
+  const related = createTermFinder(postings.keys(), embedder?.nearWords?.([...postings.keys()]));
   const rarity = (documentCount: number): number => Math.log(1 + (documents.length - documentCount + 0.5) / (documentCount + 0.5));
   const names = documents.map((fields) => new Map(fields.find(({ field }) => field === 'name')?.words.map((word) => [word, rarity(postings.get(word)?.size ?? 1)])));
 

@@ -1,3 +1,5 @@
+import type { NearWord } from '../contracts/index.ts';
+
 /** A term of the vocabulary that a word may stand for, with how much it counts. */
 export interface RelatedTerm {
   readonly term: string;
@@ -5,10 +7,15 @@ export interface RelatedTerm {
   readonly weight: number;
 }
 
-const WEIGHT = { same: 1, extended: 0.7, related: 0.5, abbreviated: 0.4 } as const;
+const WEIGHT = { same: 1, near: 0.8, extended: 0.7, related: 0.5, abbreviated: 0.4 } as const;
 
-/** Finds the terms of a vocabulary that are forms, compounds or abbreviations of a word. */
-export function createTermFinder(vocabulary: Iterable<string>): (word: string) => readonly RelatedTerm[] {
+/**
+ * Finds the terms of a vocabulary that are forms, compounds or abbreviations of a word, or mean about
+ * the same.
+ *
+ * @param near - The terms that mean about the same as a word; none when absent.
+ */
+export function createTermFinder(vocabulary: Iterable<string>, near: (word: string) => readonly NearWord[] = () => []): (word: string) => readonly RelatedTerm[] {
   const byInitial = new Map<string, string[]>();
   for (const term of vocabulary) {
     const held = byInitial.get(term.charAt(0));
@@ -16,12 +23,12 @@ export function createTermFinder(vocabulary: Iterable<string>): (word: string) =
     else byInitial.set(term.charAt(0), [term]);
   }
   return (word) => {
-    const found: RelatedTerm[] = [];
+    const found = new Map(near(word).map(({ word: term, nearness }) => [term, WEIGHT.near * nearness]));
     for (const term of byInitial.get(word.charAt(0)) ?? []) {
       const weight = relation(word, term);
-      if (weight > 0) found.push({ term, weight });
+      if (weight > (found.get(term) ?? 0)) found.set(term, weight);
     }
-    return found.sort((a, b) => b.weight - a.weight);
+    return [...found].map(([term, weight]) => ({ term, weight })).sort((a, b) => b.weight - a.weight);
   };
 }
 

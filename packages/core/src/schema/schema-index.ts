@@ -1,3 +1,4 @@
+import type { Embedder } from '../contracts/index.ts';
 import type { Catalog } from './catalog.ts';
 import type { DenseIndex } from './dense-index.ts';
 import { createLexicalIndex, type LexicalIndex } from './lexical-index.ts';
@@ -20,11 +21,11 @@ const findersOf = new WeakMap<SchemaIndex, Finders>();
 
 /**
  * An index over a catalog. What finds words and values is made at its first use, so that a stored
- * catalog is there at once; it is taken from another index where the catalogs are the same.
+ * catalog is there at once; it is taken from another index where the catalogs and the embedders are the same.
  */
 export function schemaIndex(catalog: Catalog, dense: DenseIndex | null, other?: SchemaIndex): SchemaIndex {
-  const same = other?.catalog.fingerprint === catalog.fingerprint ? findersOf.get(other) : undefined;
-  const finders = same ?? lazyFinders(catalog);
+  const same = other?.catalog.fingerprint === catalog.fingerprint && other.dense?.embedder === dense?.embedder ? findersOf.get(other) : undefined;
+  const finders = same ?? lazyFinders(catalog, dense?.embedder);
   const index: SchemaIndex = {
     catalog,
     get lexical() {
@@ -39,12 +40,12 @@ export function schemaIndex(catalog: Catalog, dense: DenseIndex | null, other?: 
   return index;
 }
 
-function lazyFinders(catalog: Catalog): Finders {
+function lazyFinders(catalog: Catalog, embedder: Embedder | undefined): Finders {
   let lexical: LexicalIndex | undefined;
   let values: ValueIndex | undefined;
   return {
     get lexical() {
-      return (lexical ??= createLexicalIndex(catalog));
+      return (lexical ??= createLexicalIndex(catalog, embedder));
     },
     get values() {
       return (values ??= createValueIndex(catalog));

@@ -1,26 +1,71 @@
 import { schemaOf } from './key-directory.ts';
 import type { LexicalMatch } from './lexical-index.ts';
 
+/** What the tables of a schema together say for each of them. */
+export interface SchemaSupport {
+  /** By schema, what its tables keep of their scores: 1 for the schema that covers the question best. */
+  readonly shares: ReadonlyMap<string, number>;
+  /** What each table gives by words that no other table of its schema knows as well. */
+  readonly roles: ReadonlyMap<string, number>;
+}
+
+/** How fast the tables of a schema lose that covers less of a question, by what a word gains in BM25. */
+const STEEPNESS = 0.1;
+
+/** What the one table that fits best counts beside the words that the tables cover together. */
+const BEST_TABLE = 0.6;
+
+/** What being named by the host's own knowledge, or by a stored value, counts beside the gain of a word. */
+const TOLD = 10;
+
+/** How fast a word stops being a table's own that others of its schema know nearly as well. */
+const OWN_WORD = 4;
+
 /**
- * How well the schema of each table covers a question: for every word, what the table of the schema
- * that it fits best gains by it, added up. A question is about one schema, so of two tables that fit
- * alike the one is meant whose schema knows the other words too. Nothing when there is one schema only.
+ * How well each schema covers a question: for every word, what the table of the schema that it fits
+ * best gains by it, added up. A question is about one schema, so of two tables that fit alike the one
+ * is meant whose schema knows the other words too, and within a schema those that know a word best.
+ * Null when there is one schema only.
  *
  * @param tables - The tables to support; schemas of others do not count.
+ * @param told - What speaks for a table besides its words, 0–1.
  */
-export function schemaSupport(matches: readonly LexicalMatch[], tables: ReadonlySet<string>): Map<string, number> {
-  const best = new Map<string, Map<string, number>>();
-  for (const table of tables) best.set(schemaOf(table), new Map());
-  if (best.size < 2) return new Map();
-  for (const { table, gains } of matches) {
-    const held = best.get(schemaOf(table));
-    for (const [word, gain] of gains) if (gain > (held?.get(word) ?? 0)) held?.set(word, gain);
-  }
-  const covered = new Map([...best].map(([schema, gains]) => [schema, [...gains.values()].reduce((sum, gain) => sum + gain, 0)]));
-  const support = new Map<string, number>();
+export function schemaSupport(matches: readonly LexicalMatch[], tables: ReadonlySet<string>, told: ReadonlyMap<string, number>): SchemaSupport | null {
+  const best = new Map<string, SchemaBest>();
   for (const table of tables) {
-    const score = covered.get(schemaOf(table)) ?? 0;
-    if (score > 0) support.set(table, score);
+    const schema = schemaOf(table);
+    const held = best.get(schema) ?? { gains: new Map(), score: 0, told: 0 };
+    best.set(schema, { ...held, told: Math.max(held.told, told.get(table) ?? 0) });
   }
-  return support;
+  if (best.size < 2) return null;
+  for (const { table, score, gains } of matches) {
+    const held = best.get(schemaOf(table));
+    if (held === undefined) continue;
+    held.score = Math.max(held.score, score);
+    for (const [word, gain] of gains) if (gain > (held.gains.get(word) ?? 0)) held.gains.set(word, gain);
+  }
+  const covered = new Map([...best].map(([schema, held]) => [schema, sum(held.gains.values()) + BEST_TABLE * held.score + TOLD * held.told]));
+  const most = Math.max(...covered.values());
+  return {
+    shares: new Map([...covered].map(([schema, cover]) => [schema, Math.exp(STEEPNESS * (cover - most))])),
+    roles: new Map(
+      matches.map(({ table, gains }) => {
+        const held = best.get(schemaOf(table))?.gains;
+        return [table, sum([...gains].map(([word, gain]) => gain * (gain / (held?.get(word) ?? gain)) ** OWN_WORD))];
+      }),
+    ),
+  };
+}
+
+/** The most that a table of the schema has. */
+interface SchemaBest {
+  readonly gains: Map<string, number>;
+  readonly told: number;
+  score: number;
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
 }

@@ -93,6 +93,34 @@ describe('retrieveTableCandidates', () => {
     expect(others.map(({ table }) => table).sort()).toEqual(['band.concerts', 'band.members']);
   });
 
+  describe('in one of several schemas', () => {
+    const schemas = makeCatalog([
+      makeTable('band.members', { columns: { id: 'integer', name: 'text' } }),
+      makeTable('band.member_instruments', { columns: { member_id: 'integer', tuning: 'text' } }),
+      makeTable('gym.members', { columns: { id: 'integer', city: { values: ['Paris'] } } }),
+      makeTable('gym.locker_rentals', { columns: { rented_on: 'date', member: 'integer' } }),
+      makeTable('gym.tills', { columns: { drawer: 'text' } }),
+    ]);
+    const ranking = async (question: string, more: Partial<StageContext> = {}) => (await candidates(question, { ...contextOf(schemas), ...more }, 5)).map(({ table }) => table);
+
+    it('takes the table that knows a word best before others of its schema that know it too', async () => {
+      expect((await ranking('lockers of members')).slice(0, 2).sort()).toEqual(['gym.locker_rentals', 'gym.members']);
+      expect((await ranking('tuning of the instruments of members'))[0]).toBe('band.member_instruments');
+    });
+
+    it('takes a table of that schema before one of a schema that knows none of the words', async () => {
+      const found = await ranking('rentals of a locker');
+      expect(found.indexOf('gym.tills')).toBeLessThan(found.indexOf('band.members'));
+    });
+
+    it('believes a stored value and the glossary as much as words', async () => {
+      expect((await ranking('members of paris'))[0]).toBe('gym.members');
+      const tills = await ranking('members with a kassa', { findTerms: () => [{ term: 'kassa', tables: ['gym.tills'], columns: [] }] as never });
+      expect(tills.indexOf('gym.tills')).toBeLessThan(2);
+      expect(tills.indexOf('gym.members')).toBeLessThan(tills.indexOf('band.members'));
+    });
+  });
+
   it('finds a table by a stored value', async () => {
     const [best] = await candidates('what is in paris', contextOf(catalog));
     expect(best).toMatchObject({ table: 'buildings', evidence: ['value: Paris in buildings.city'] });

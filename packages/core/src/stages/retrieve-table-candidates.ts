@@ -3,12 +3,13 @@ import { catalogKey } from '../schema/catalog.ts';
 import { searchDense } from '../schema/dense-index.ts';
 import type { SimilarExample } from '../schema/example-matcher.ts';
 import { tablesOfTerm } from '../schema/glossary-matcher.ts';
+import { schemaOf } from '../schema/key-directory.ts';
 import { plain } from '../schema/textify.ts';
 import { withoutIdentifiers } from '../schema/opaque-identifiers.ts';
 import { schemaSupport } from '../schema/schema-support.ts';
 import { unaskedCopies } from '../schema/table-copies.ts';
 import { withoutTimePhrases } from '../schema/time-phrases.ts';
-import { fuseScores, spreadAlongJoins } from '../schema/fuse-ranks.ts';
+import { addScores, fuseScores, spreadAlongJoins, type RankSignal } from '../schema/fuse-ranks.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 export interface RetrieveTableCandidatesInput {
@@ -32,7 +33,10 @@ export interface RetrieveTableCandidatesOutput {
 }
 
 /** How much each way of looking counts; fitted on question sets over small and merged schemas. */
-const WEIGHTS = { lexical: 0.7, schema: 0.3, dense: 0.3, values: 0.4, glossary: 1, examples: 0.4 } as const;
+const WEIGHTS = { lexical: 0.7, roles: 1, dense: 0.3, values: 0.4, glossary: 1, examples: 0.4 } as const;
+
+/** What a table has of the best score of its schema because it stands in it, whether or not anything else speaks for it. */
+const SAME_SCHEMA = 0.05;
 
 /** What a table gains from the strongest and the second strongest table that it is joined with. */
 const JOIN_GAIN = { first: 0.2, second: 0.1 } as const;
@@ -48,8 +52,8 @@ const DENSE_DEPTH = 50;
 
 /**
  * Finds the tables that may hold the answer, among those of the caller's view only: by words (BM25F),
- * by what their schema knows of the other words, by meaning where the index has vectors, and by stored
- * values, then along joins. When the view has no more tables than `topK`, all of them are returned, since
+ * by meaning where the index has vectors, and by stored values, the more the better their schema covers
+ * the question, then along joins. When the view has no more tables than `topK`, all of them are returned, since
  * leaving some out could only lose.
  */
 export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, RetrieveTableCandidatesOutput> = async ({ question, topK }, context) => {
@@ -61,25 +65,31 @@ export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, Retrie
   const dense = await denseScores(question, context);
   const told = termsByTable(context.findTerms(question));
   const alike = await context.findExamples(question);
-  const fused = fuseScores([
-    { scores: new Map(lexical.map(({ table, score }) => [table, score])), weight: WEIGHTS.lexical },
-    { scores: schemaSupport(lexical, tables), weight: WEIGHTS.schema },
-    { scores: dense, weight: WEIGHTS.dense },
+  const known: readonly RankSignal[] = [
     { scores: valueScores(hits), weight: WEIGHTS.values },
     { scores: new Map([...told.keys()].map((table) => [table, 1])), weight: WEIGHTS.glossary },
     { scores: exampleScores(alike), weight: WEIGHTS.examples },
+  ];
+  const support = schemaSupport(lexical, tables, addScores(known));
+  const fused = fuseScores([
+    { scores: new Map(lexical.map(({ table, score }) => [table, score])), weight: WEIGHTS.lexical },
+    { scores: support?.roles ?? new Map(), weight: WEIGHTS.roles },
+    { scores: dense, weight: WEIGHTS.dense },
+    ...known,
   ]);
   for (const copy of unaskedCopies(view, question)) fused.set(copy, (fused.get(copy) ?? 0) * COPY_SHARE);
   const spread = spreadAlongJoins(fused, (table) => view.joinGraph.neighbours(table), JOIN_GAIN);
 
   const words = new Map(lexical.map((match) => [match.table, match]));
-  const ranked = [...tables]
-    .map((table) => ({ table, ...(spread.get(table) ?? { score: 0, through: [] }) }))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, topK);
+  const scored = [...tables].map((table) => {
+    const { score, through } = spread.get(table) ?? { score: 0, through: [] };
+    return { table, through, score: support === null ? score : (score + SAME_SCHEMA) * (support.shares.get(schemaOf(table)) ?? 0) };
+  });
+  const best = Math.max(...scored.map(({ score }) => score), Number.MIN_VALUE);
+  const ranked = scored.sort((a, b) => b.score - a.score).slice(0, topK);
   const candidates = ranked.map(({ table, score, through }): TableCandidate => {
     const joined = through.filter((next) => (fused.get(next) ?? 0) > (fused.get(table) ?? 0)).map((next) => `joins ${next}`);
-    return { table, score, evidence: [...(told.get(table) ?? []), ...(words.get(table)?.evidence ?? []), ...valueEvidence(table, hits), ...exampleEvidence(table, alike), ...similarEvidence(dense.get(table)), ...joined] };
+    return { table, score: score / best, evidence: [...(told.get(table) ?? []), ...(words.get(table)?.evidence ?? []), ...valueEvidence(table, hits), ...exampleEvidence(table, alike), ...similarEvidence(dense.get(table)), ...joined] };
   });
   return { candidates };
 };
