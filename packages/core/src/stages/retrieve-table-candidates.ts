@@ -3,7 +3,6 @@ import { catalogKey } from '../schema/catalog.ts';
 import { searchDense } from '../schema/dense-index.ts';
 import type { SimilarExample } from '../schema/example-matcher.ts';
 import { tablesOfTerm } from '../schema/glossary-matcher.ts';
-import { schemaOf } from '../schema/key-directory.ts';
 import { plain } from '../schema/textify.ts';
 import { withoutIdentifiers } from '../schema/opaque-identifiers.ts';
 import { schemaSupport } from '../schema/schema-support.ts';
@@ -70,7 +69,7 @@ export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, Retrie
     { scores: new Map([...told.keys()].map((table) => [table, 1])), weight: WEIGHTS.glossary },
     { scores: exampleScores(alike), weight: WEIGHTS.examples },
   ];
-  const support = schemaSupport(lexical, tables, addScores(known));
+  const support = schemaSupport(lexical, tables, addScores(known), view.joins);
   const fused = fuseScores([
     { scores: new Map(lexical.map(({ table, score }) => [table, score])), weight: WEIGHTS.lexical },
     { scores: support?.roles ?? new Map(), weight: WEIGHTS.roles },
@@ -83,7 +82,7 @@ export const retrieveTableCandidates: Stage<RetrieveTableCandidatesInput, Retrie
   const words = new Map(lexical.map((match) => [match.table, match]));
   const scored = [...tables].map((table) => {
     const { score, through } = spread.get(table) ?? { score: 0, through: [] };
-    return { table, through, score: support === null ? score : (score + SAME_SCHEMA) * (support.shares.get(schemaOf(table)) ?? 0) };
+    return { table, through, score: support === null ? score : (score + SAME_SCHEMA) * (support.shares.get(table) ?? 0) };
   });
   const best = Math.max(...scored.map(({ score }) => score), Number.MIN_VALUE);
   const ranked = scored.sort((a, b) => b.score - a.score).slice(0, topK);
