@@ -41,6 +41,16 @@ describe('Announcer', () => {
     expect(alert()).toBe('Lost');
   });
 
+  it('leaves no failure to be found once something else was said, nor the other way round', () => {
+    const { announce, status, alert } = mount();
+    announce('Lost', 'failure');
+    pass(0);
+    expect([status(), alert()]).toEqual(['', 'Lost']);
+    announce('Answer ready');
+    pass(400);
+    expect([status(), alert()]).toEqual(['Answer ready', '']);
+  });
+
   it('says the newest of several boundaries, and no progress that it outdates', () => {
     const { announce, status } = mount();
     announce('Working');

@@ -7,13 +7,14 @@ export type Announce = (text: string, urgency?: Urgency) => void;
 
 const AnnouncerContext = /* @__PURE__ */ createContext<Announce | null>(null);
 
-/** A sentence and its number: the same one is read twice when it is said twice. */
+/** What was said last. The number tells the same sentence said twice apart. */
 interface Said {
   readonly text: string;
+  readonly isFailure: boolean;
   readonly count: number;
 }
 
-const NOTHING: Said = { text: '', count: 0 };
+const NOTHING: Said = { text: '', isFailure: false, count: 0 };
 
 /**
  * Keeps the two regions that a screen reader listens to, from before the first sentence on. Within another
@@ -36,21 +37,22 @@ export function Announcer({ children }: { readonly children: ReactNode }): React
 }
 
 function Regions({ children }: { readonly children: ReactNode }): ReactNode {
-  const [status, setStatus] = useState(NOTHING);
-  const [alert, setAlert] = useState(NOTHING);
+  const [said, setSaid] = useState(NOTHING);
   const [queue] = useState(() =>
-    createAnnouncementQueue((text, urgency) => {
-      const set = urgency === 'failure' ? setAlert : setStatus;
-      set(({ count }) => ({ text, count: count + 1 }));
-    }),
+    createAnnouncementQueue((text, urgency) => setSaid(({ count }) => ({ text, isFailure: urgency === 'failure', count: count + 1 }))),
   );
   useEffect(() => queue.clear, [queue]);
+
+  // What was said in the other region is out of date, and would be found there by someone who reads on.
+  const region = (role: 'status' | 'alert') => (
+    <div className="nl2sql-visually-hidden" role={role}>{said.isFailure === (role === 'alert') && <span key={said.count}>{said.text}</span>}</div>
+  );
 
   return (
     <AnnouncerContext.Provider value={queue.announce}>
       {children}
-      <div className="nl2sql-visually-hidden" role="status"><span key={status.count}>{status.text}</span></div>
-      <div className="nl2sql-visually-hidden" role="alert"><span key={alert.count}>{alert.text}</span></div>
+      {region('status')}
+      {region('alert')}
     </AnnouncerContext.Provider>
   );
 }
