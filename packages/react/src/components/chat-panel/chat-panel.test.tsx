@@ -113,6 +113,20 @@ describe('a question back', () => {
     expect(document.activeElement).toBe(screen.getByRole('article', { name: 'Assistant, waits for you' }));
   });
 
+  it('is never painted in its turn on the way to a dialog', async () => {
+    const { store, input } = mount({ clarify: 'dialog' });
+    input.blur();
+    const places = new Set<boolean>();
+    const observer = new MutationObserver(() => {
+      for (const heading of screen.queryAllByRole('heading', { name: 'Which customers do you mean?' })) places.add(heading.closest('[role=dialog]') !== null);
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+    act(() => void store.ask('How many active customers?'));
+    await screen.findByRole('dialog', { name: 'Which customers do you mean?' });
+    observer.disconnect();
+    expect([...places]).toEqual([true]);
+  });
+
   it.each([['inline', true, false], ['dialog', false, true], ['auto', false, false]] as const)('with clarify %s and the composer focused: %s, is in a dialog: %s', async (clarify, isFocused, isDialog) => {
     const { input, store } = mount({ clarify });
     if (isFocused) input.focus();

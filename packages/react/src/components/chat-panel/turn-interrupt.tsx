@@ -1,8 +1,9 @@
 'use client';
 import type { Answer } from '@nl2sql/core/client';
 import type { ClarificationInterrupt } from '@nl2sql/core/protocol';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { usePresentation } from '../../presentation/presentation-context.tsx';
+import { useBrowserLayoutEffect } from '../../primitives/use-browser-layout-effect.ts';
 import { ApprovalRequest } from '../approval-request.tsx';
 import { Button } from '../button.tsx';
 import { Notice } from '../notice.tsx';
@@ -43,9 +44,10 @@ function TurnClarification(props: TurnClarificationProps): ReactNode {
   const { capabilities } = useChatState();
   const [isOpen, setOpen] = useState(false);
 
-  // Focus moves once at most, when the question comes, and never away from another place of the page.
+  // Focus moves once at most, when the question comes, and never away from another place of the page. Decided
+  // before anything is painted, so that a dialog does not show in its turn first.
   const isDecided = useRef(false);
-  useEffect(() => {
+  useBrowserLayoutEffect(() => {
     if (isDecided.current) return;
     isDecided.current = true;
     const input = inputRef.current;
