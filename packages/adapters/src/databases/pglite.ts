@@ -3,8 +3,8 @@ import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { hostFiles, temporaryFiles } from './pglite/files.ts';
 import { createSessions } from './pglite/sessions.ts';
-import { CATALOG_TIMEOUT_MS, engineDatabase } from './postgres-engine/database.ts';
-import { readPrivileges } from './postgres-engine/privileges.ts';
+import { engineDatabase } from './postgres-engine/database.ts';
+import { readPrivilegesAndClose } from './postgres-engine/privileges.ts';
 import type { PrivilegeReport } from './privileges.ts';
 import { scopeOf } from './scope.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -113,12 +113,7 @@ export function pglite(options: PgliteOptions): Database {
  * ```
  */
 export async function checkPrivileges(options: PgliteOptions): Promise<PrivilegeReport> {
-  const { reading } = open(options);
-  try {
-    return await reading.run(({ send }) => readPrivileges(send), { timeoutMs: CATALOG_TIMEOUT_MS });
-  } finally {
-    await reading.close();
-  }
+  return readPrivilegesAndClose(open(options).reading);
 }
 
 function open(options: PgliteOptions) {

@@ -2,8 +2,8 @@ import type { Database } from '@nl2sql/core/contracts';
 import { ConfigurationError } from '@nl2sql/core/errors';
 import { createConnections } from './postgres/connections.ts';
 import { loadPg, type Pool, type PoolSettings } from './postgres/driver.ts';
-import { CATALOG_TIMEOUT_MS, engineDatabase } from './postgres-engine/database.ts';
-import { readPrivileges } from './postgres-engine/privileges.ts';
+import { engineDatabase } from './postgres-engine/database.ts';
+import { readPrivilegesAndClose } from './postgres-engine/privileges.ts';
 import { beginSession } from './postgres-engine/session.ts';
 import { beginWriting } from './postgres-engine/write-session.ts';
 import type { PrivilegeReport } from './privileges.ts';
@@ -134,12 +134,7 @@ export function postgres(options: PostgresOptions): Database {
  * ```
  */
 export async function checkPrivileges(options: PostgresOptions): Promise<PrivilegeReport> {
-  const { connections } = open(options);
-  try {
-    return await connections.run(({ send }) => readPrivileges(send), { timeoutMs: CATALOG_TIMEOUT_MS });
-  } finally {
-    await connections.close();
-  }
+  return readPrivilegesAndClose(open(options).connections);
 }
 
 function open(options: PostgresOptions) {

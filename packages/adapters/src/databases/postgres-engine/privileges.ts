@@ -1,5 +1,6 @@
+import { CATALOG_TIMEOUT_MS } from './database.ts';
 import { toArrayText } from './introspect.ts';
-import type { Send } from './session.ts';
+import type { Connections, Send } from './session.ts';
 import type { PrivilegeReport } from '../privileges.ts';
 
 /** Roles that give a member a power over the server or over all of its data. */
@@ -67,8 +68,17 @@ const TEXTS: Readonly<Record<string, (about: string) => string>> = {
   'reaches-out': (about) => `The role can call functions that reach files, other servers or other sessions: ${about}.`,
 };
 
+/** Reads what the role of these connections can do beyond reading, and closes them. */
+export async function readPrivilegesAndClose(connections: Connections): Promise<PrivilegeReport> {
+  try {
+    return await connections.run(({ send }) => readPrivileges(send), { timeoutMs: CATALOG_TIMEOUT_MS });
+  } finally {
+    await connections.close();
+  }
+}
+
 /** Reads what the role of a session, or the one that it has set, can do beyond reading. */
-export async function readPrivileges(send: Send): Promise<PrivilegeReport> {
+async function readPrivileges(send: Send): Promise<PrivilegeReport> {
   const role = String((await send('SELECT current_user')).rows[0]?.[0]);
   const { rows } = await send(FINDINGS, [toArrayText(POWERFUL_ROLES)]);
   const findings = rows.map(([kind, named, count]) => {
